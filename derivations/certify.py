@@ -1,0 +1,118 @@
+"""Finding what a claim ships: proofs, witnesses, and mutants with the points at which they fail. Not trusted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import chain, zip_longest
+from typing import Any
+
+from derivations import kernel, translate
+from derivations.claim import Claim, ClaimError
+from derivations.mutation import mutations
+from derivations.recheck import by_id
+from derivations.search import SearchError, find_counterexample, find_proof, find_witness
+from derivations.statement import Statement
+
+Json = dict[str, Any]
+MUTANTS = 6  # as many are kept for each claim; three are required
+REQUIRED = 3
+
+
+def certify(c: Claim) -> Json:
+    """Find all that a claim ships and write its proof file; what still checks in the old file is kept.
+
+    Raises `SearchError` with the open leaf where a proof is not found, `ClaimError` where fewer than three mutants fail.
+    """
+    kept = c.proof.get("statements", {})
+    found: Json = {}
+    stated: dict[str, Json] = {}
+    proved: dict[str, kernel.Theorem] = {}
+    for s in c.statements:
+        statement = translate.statement(s)
+        lemmas = stated | {name: translate.statement(t) for name, t in foreign(s).items()}
+        theorems = _Lemmas(proved)
+        entry = kept.get(s.name)
+        if entry is None or not checks(statement | {"witness": entry["witness"]}, entry["proof"], theorems):
+            witness = _values(s) or find_witness(statement)
+            try:
+                entry = {"witness": witness, "proof": find_proof(statement, s.plan, lemmas)}
+            except SearchError as error:
+                raise SearchError(f"{c.id} / {s.name}\n{error}") from error
+            proved[s.name] = kernel.prove(statement | {"witness": witness}, entry["proof"], theorems)
+        else:
+            proved[s.name] = kernel.prove(statement | {"witness": entry["witness"]}, entry["proof"], theorems)
+        stated[s.name], found[s.name] = statement, entry
+    whole = {"statements": found, "mutants": mutants(c, stated)}
+    c.proof_file.parent.mkdir(exist_ok=True)
+    c.proof_file.write_text(json.dumps(whole, separators=(",", ":"), sort_keys=True).replace('"mutants":', '\n"mutants":') + "\n")
+    return whole
+
+
+class _Lemmas(dict[str, kernel.Theorem]):
+    """The theorems so far, and those of other claims, proved when they are asked for."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        if name not in self and "/" in name:
+            owner, _, own = name.partition("/")
+            self.update(_theorems(by_id()[owner], own))
+        return super().get(name, default)
+
+
+def _theorems(c: Claim, name: str) -> dict[str, kernel.Theorem]:
+    proved = _Lemmas()
+    for s in c.statements:
+        entry = c.proof["statements"][s.name]
+        proved[s.name] = kernel.prove(translate.statement(s) | {"witness": entry["witness"]}, entry["proof"], proved)
+        if s.name == name:
+            break
+    return {f"{c.id}/{name}": proved[name]}
+
+
+def foreign(s: Statement) -> dict[str, Statement]:
+    """The statements of other claims that a plan uses, by their full names."""
+    return {
+        name: next(t for t in by_id()[name.partition("/")[0]].statements if t.name == name.partition("/")[2])
+        for name in _lemma_names(s.plan)
+        if "/" in name
+    }
+
+
+def _lemma_names(plan: Any) -> Iterator[str]:
+    if isinstance(plan, tuple):
+        yield from chain.from_iterable(map(_lemma_names, plan))
+    elif hasattr(plan, "__dataclass_fields__"):
+        if "lemma" in plan.__dataclass_fields__:
+            yield plan.lemma
+        yield from chain.from_iterable(_lemma_names(getattr(plan, name)) for name in plan.__dataclass_fields__)
+
+
+def checks(statement: Json, proof: Json, lemmas: Mapping[str, kernel.Theorem]) -> bool:
+    """Does the kernel accept the proof?"""
+    try:
+        kernel.prove(statement, proof, lemmas)
+    except kernel.ProofError:
+        return False
+    return True
+
+
+def _values(s: Statement) -> Json | None:
+    if s.witness is None:
+        return None
+    return {"values": {symbol.name: str(value) for symbol, value in s.witness.items()}, "runs": []}
+
+
+def mutants(c: Claim, stated: Mapping[str, Json]) -> list[Json]:
+    """False mutants of a claim's statements, each with the point at which it fails, taken from the statements in turn."""
+    own = {s.name: mutations(stated[s.name]) for s in c.statements if not s.lemma}
+    rounds = zip_longest(*([(name, *m) for m in found] for name, found in own.items()))
+    found: list[Json] = []
+    for name, label, mutant in (candidate for turn in rounds for candidate in turn if candidate):
+        at = find_counterexample(mutant)
+        if at is not None:
+            found.append({"of": name, "change": label, "fails_at": at})
+        if len(found) == MUTANTS:
+            return found
+    if len(found) < REQUIRED:
+        raise ClaimError(f"{c.id}: only {len(found)} mutants were shown false, {REQUIRED} are required")
+    return found

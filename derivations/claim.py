@@ -1,0 +1,155 @@
+"""Claims: what the article (or anyone) states, what is true of it, and the proof that the kernel checks.
+
+A claim is written as a generator of statements, in the order of its derivation:
+
+    @claim("stab.region", section="The Dynamics of Momentum", latex=r"...", printed=r"...", as_printed="holds")
+    def region() -> Iterator[Statement | Misprint]:
+        "Why it is so, in words."
+        yield Statement("inside", hypotheses, conclusion)
+
+Nothing is derived until it is asked for. Proofs are data, in the folder `proofs` beside the module that states the claim.
+"""
+
+from __future__ import annotations
+
+import json
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Literal
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from derivations.statement import Limit, Minimum, Misprint, Orbit, Statement
+
+if TYPE_CHECKING:
+    from derivations.recheck import Verification
+
+Printed = Literal["holds", "holds-if", "fails"]
+Derivation = Callable[[], Iterator[Statement | Misprint]]
+GROUP = "whymomentum.claims"
+
+
+class ClaimError(ValueError):
+    """A claim that is stated inconsistently, or that nobody knows."""
+
+
+@dataclass(frozen=True, eq=False)
+class Claim:
+    """One statement of the article, or of an author: decided as printed, stated correctly, and proved.
+
+    as_printed is None where the article prints no such thing. `correction` (LaTeX) is what holds where the printed
+    statement fails or lacks a hypothesis; `counterexample` is where the printed statement fails, exactly.
+    """
+
+    id: str
+    section: str
+    derive: Derivation
+    latex: str
+    printed: str | None = None
+    as_printed: Printed | None = None
+    correction: str | None = None
+    references: tuple[str, ...] = ()
+    scope: Literal["universal", "instances"] = "universal"
+
+    def __post_init__(self) -> None:
+        if (self.as_printed is None) is not (self.printed is None):
+            raise ClaimError(f"{self.id}: `printed` and `as_printed` come together: give both or neither")
+        if (self.as_printed in ("fails", "holds-if")) is not (self.correction is not None):
+            raise ClaimError(f"{self.id}: as_printed={self.as_printed!r} needs a correction exactly if it is not 'holds'")
+
+    @cached_property
+    def _derived(self) -> tuple[Statement | Misprint, ...]:
+        return tuple(self.derive())
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """What is proved, lemmas included, each from the earlier ones."""
+        return tuple(s for s in self._derived if isinstance(s, Statement))
+
+    @cached_property
+    def misprints(self) -> tuple[Misprint, ...]:
+        """What is printed and false, each with its counterexample."""
+        return tuple(s for s in self._derived if isinstance(s, Misprint))
+
+    @property
+    def derivation(self) -> str:
+        """The derivation in words."""
+        return (self.derive.__doc__ or "").strip()
+
+    @cached_property
+    def statement(self) -> Boolean:
+        """The statement in SymPy: the conjunction of `hypotheses imply conclusion` over the parts that are relations."""
+        parts = [s for s in self.statements if not s.lemma and not isinstance(s.conclusion, Limit | Minimum)]
+        return sp.And(*(sp.Implies(sp.And(*s.relations), s.conclusion, evaluate=False) for s in parts), evaluate=False)
+
+    @cached_property
+    def hypotheses(self) -> tuple[Boolean | Orbit, ...]:
+        """Every hypothesis of the parts that the claim consists of, once."""
+        found: list[Boolean | Orbit] = []
+        for statement in self.statements:
+            found += [h for h in statement.hypotheses if not statement.lemma and h not in found]
+        return tuple(found)
+
+    @property
+    def counterexample(self) -> dict[str, str] | None:
+        """Where the printed statement fails, exactly: symbol -> rational. None where it does not."""
+        if not self.misprints:
+            return None
+        return {str(symbol): str(value) for symbol, value in self.misprints[0].counterexample.items()}
+
+    @property
+    def proof_file(self) -> Path:
+        """Where the proof is, beside the module that states the claim."""
+        source = import_module(self.derive.__module__).__file__ or ""
+        return Path(source).parent / "proofs" / f"{self.id}.json"
+
+    @cached_property
+    def proof(self) -> dict[str, Any]:
+        """The proof as data: {"statements": {name: {"witness", "proof"}}, "mutants": [...]}; empty where none was found."""
+        return json.loads(self.proof_file.read_text()) if self.proof_file.is_file() else {}
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """("kernel",) where there is a proof of every statement for the kernel to check, else nothing."""
+        found = self.proof.get("statements", {})
+        return ("kernel",) if self.statements and all(s.name in found for s in self.statements) else ()
+
+    def verify(self, engines: tuple[str, ...] | None = None) -> Verification:
+        """Recheck the proof by the kernel in a fresh process, and by the engines (all that are installed, if None)."""
+        from derivations.recheck import verify  # noqa: PLC0415  (claims import without it)
+
+        return next(iter(verify([self], engines=engines)))
+
+
+def claim(name: str, *, section: str, latex: str, **details: Any) -> Callable[[Derivation], Claim]:
+    """Make a claim of a generator of statements; `details` are the fields of `Claim`."""
+    return lambda derive: Claim(name, section, derive, latex, **details)
+
+
+def _modules() -> Iterator[ModuleType]:
+    """The modules of this package, but for the solvers' interfaces, and what other packages offer."""
+    package = import_module("derivations")
+    for found in pkgutil.walk_packages(package.__path__, "derivations."):
+        if ".engines" not in found.name:
+            yield import_module(found.name)
+    for offered in entry_points(group=GROUP):
+        yield offered.load()
+
+
+def claims() -> Iterator[Claim]:
+    """Every claim, of this project and of installed packages that offer the entry point group `whymomentum.claims`."""
+    seen: dict[str, Claim] = {}
+    for module in _modules():
+        for value in list(vars(module).values()):
+            if isinstance(value, Claim) and seen.get(value.id) is not value:
+                if value.id in seen:
+                    raise ClaimError(f"two claims are called {value.id}: rename the one in {module.__name__}")
+                seen[value.id] = value
+                yield value

@@ -1,0 +1,153 @@
+"""Rechecking claims: the statement translated anew, the proof from its file, the kernel in a process of its own.
+
+What a claim sends to the kernel is one document: the theorems of other claims that it uses, its own, and for each misprint
+the theorem that a point satisfies the hypotheses and not the printed conclusion.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from derivations import kernel, translate
+from derivations.claim import Claim, ClaimError, claims
+from derivations.statement import Misprint, Statement
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What became of a claim: `status` is "proved" or "open"; `engines` maps each engine, the kernel first, to its answer."""
+
+    claim: Claim
+    status: str
+    engines: dict[str, str]
+    seconds: float
+    reasons: tuple[str, ...] = field(default=())
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        return ("kernel",) if self.engines["kernel"] == "proved" else ()
+
+
+@cache
+def by_id() -> dict[str, Claim]:
+    """Every claim by its id."""
+    return {c.id: c for c in claims()}
+
+
+def misprint_theorem(m: Misprint) -> Json:
+    """The theorem that the misprint's counterexample is one: the kernel checks the witness."""
+    stated = translate.statement(Statement(m.name, m.hypotheses, m.conclusion))
+    denied = _json(kernel.negate(kernel.formula(stated["conclusion"])))
+    witness = {
+        "values": {s.name: str(v) for s, v in m.counterexample.items()},
+        "runs": [[{s.name: str(v) for s, v in inputs.items()} for inputs in run] for run in m.steps],
+    }
+    hypotheses = [*stated["hypotheses"], denied]
+    return refuted_at(m.name, hypotheses, witness)
+
+
+def refuted_at(name: str, hypotheses: list[Json], witness: Json) -> Json:
+    """A theorem that says no more than that its hypotheses hold at the witness."""
+    last = len(kernel.flat(map(kernel.formula, hypotheses)))
+    statement = {"hypotheses": hypotheses, "conclusion": translate.TRUE, "witness": witness}
+    return {"name": name, "statement": statement, "proof": {"rule": "cases", "fact": last, "branches": []}}
+
+
+def _json(f: kernel.Formula) -> Json:
+    kind, body = f
+    return {kind: [_json(part) for part in body] if kind in ("and", "or") else translate.data(body)}
+
+
+def theorem(c: Claim, s: Statement) -> Json:
+    """A statement with its proof from the claim's file, as the kernel reads it."""
+    found = c.proof.get("statements", {}).get(s.name)
+    if found is None:
+        raise ClaimError(f"{c.id}: no proof of {s.name!r} in {c.proof_file.name}: find one with `whymomentum certify {c.id}`")
+    return {"name": s.name, "statement": translate.statement(s) | {"witness": found["witness"]}, "proof": found["proof"]}
+
+
+def used(proof: Any) -> Iterator[str]:
+    """The names of the lemmas that a proof uses."""
+    if isinstance(proof, dict):
+        if proof.get("rule") == "lemma":
+            yield proof["name"]
+        for part in proof.values():
+            yield from used(part)
+    elif isinstance(proof, list):
+        for part in proof:
+            yield from used(part)
+
+
+def imported(theorems: list[Json], seen: set[str]) -> Iterator[Json]:
+    """The theorems of other claims ("claim.id/name") that these use, before the theorems that use them."""
+    for name in dict.fromkeys(n for t in theorems for n in used(t["proof"])):
+        if "/" not in name or name in seen:
+            continue
+        seen.add(name)
+        owner, _, own_name = name.partition("/")
+        if owner not in by_id():
+            raise ClaimError(f"lemma {name!r}: no claim {owner!r}")
+        yield from closure(by_id()[owner], own_name, seen)
+
+
+def closure(c: Claim, name: str, seen: set[str]) -> Iterator[Json]:
+    """One theorem of a claim under its full name, after the theorems that it needs."""
+    statements = {s.name: s for s in c.statements}
+    if name not in statements:
+        raise ClaimError(f"lemma '{c.id}/{name}': claim {c.id} has no such statement")
+    entry = theorem(c, statements[name])
+    entry = {"name": f"{c.id}/{name}", "statement": entry["statement"], "proof": qualified(entry["proof"], c.id)}
+    yield from imported([entry], seen)
+    yield entry
+
+
+def qualified(proof: Any, owner: str) -> Any:
+    """The same proof, its lemmas called by their full names."""
+    if isinstance(proof, list):
+        return [qualified(part, owner) for part in proof]
+    if not isinstance(proof, dict):
+        return proof
+    whole = {key: qualified(part, owner) for key, part in proof.items()}
+    if proof.get("rule") == "lemma" and "/" not in proof["name"]:
+        whole["name"] = f"{owner}/{proof['name']}"
+    return whole
+
+
+def document(c: Claim) -> list[Json]:
+    """All that the kernel needs to check one claim."""
+    own = [theorem(c, s) for s in c.statements]
+    return [*imported(own, set()), *own, *map(misprint_theorem, c.misprints)]
+
+
+def fresh_kernel(documents: Iterable[list[Json]]) -> list[dict[str, str]]:
+    """Check documents in a new process that loads the kernel and the standard library, nothing else."""
+    command = [sys.executable, "-I", "-S", kernel.__file__]
+    ran = subprocess.run(command, input=json.dumps(list(documents)), capture_output=True, text=True, check=True)
+    results: list[dict[str, str]] = json.loads(ran.stdout)
+    return results
+
+
+def verify(chosen: Iterable[Claim], engines: tuple[str, ...] | None = None) -> Iterator[Verification]:
+    """Recheck claims one by one; `engines` are names, all that are installed if None, () for the kernel alone."""
+    for c in chosen:
+        began = time.perf_counter()
+        try:
+            if not c.statements:
+                raise ClaimError(f"{c.id} states nothing")
+            theorems = document(c)
+            [results] = fresh_kernel([theorems])
+            reasons = tuple(f"{name}: {result}" for name, result in results.items() if result != "proved")
+        except (ClaimError, translate.TranslationError) as error:
+            theorems, reasons = [], (str(error),)
+        answers = {"kernel": "open" if reasons else "proved"}
+        # engines join here
+        yield Verification(c, answers["kernel"], answers, time.perf_counter() - began, reasons)

@@ -1,0 +1,169 @@
+"""The matrix A of a quadratic in the form it was given: diagonal, dense, or sparse; never densified.
+
+An operator holds A twice: `source`, the exact entries (float64 or Fractions), and `entries`, the same in one
+number system. `apply(w)` is A w for w of shape (..., n), over leading batch axes, without a Python loop.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+
+from numerics.exact import Array
+from numerics.precision import Float64, NumberSystem
+
+__all__ = ["Dense", "Diagonal", "Operator", "Sparse"]
+
+
+class Operator(Protocol):
+    """What a quadratic asks of its matrix; a new kind of matrix is a new class with these."""
+
+    @property
+    def dimension(self) -> int: ...
+
+    @property
+    def batch_shape(self) -> tuple[int, ...]: ...
+
+    @property
+    def terms(self) -> int:
+        """The largest number of products in one component of A w."""
+
+    def to(self, system: NumberSystem) -> Operator: ...
+
+    def apply(self, w: Any) -> Any:
+        """A w in the system's numbers."""
+
+    def apply_modulus(self, w: Array) -> Array:
+        """|A| w in float64, for a nonnegative float64 array w."""
+
+    def dense(self) -> Array:
+        """The source's entries as an array of shape (..., n, n)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Diagonal:
+    """diag(l_1 .. l_n); `source` has shape (..., n)."""
+
+    source: Array
+    system: NumberSystem = Float64()
+
+    @property
+    def dimension(self) -> int:
+        return int(self.source.shape[-1])
+
+    @property
+    def batch_shape(self) -> tuple[int, ...]:
+        return self.source.shape[:-1]
+
+    @property
+    def terms(self) -> int:
+        return 1
+
+    @cached_property
+    def entries(self) -> Array:
+        return self.system.array(self.source)
+
+    def to(self, system: NumberSystem) -> Diagonal:
+        return Diagonal(self.source, system)
+
+    def apply(self, w: Any) -> Any:
+        return self.entries * w
+
+    def apply_modulus(self, w: Array) -> Array:
+        modulus: Array = np.abs(Float64().array(self.source)) * w
+        return modulus
+
+    def dense(self) -> Array:
+        return self.source[..., None] * np.eye(self.dimension, dtype=int)
+
+
+@dataclass(frozen=True, eq=False)
+class Dense:
+    """A symmetric matrix; `source` has shape (..., n, n)."""
+
+    source: Array
+    system: NumberSystem = Float64()
+
+    @property
+    def dimension(self) -> int:
+        return int(self.source.shape[-1])
+
+    @property
+    def batch_shape(self) -> tuple[int, ...]:
+        return self.source.shape[:-2]
+
+    @property
+    def terms(self) -> int:
+        return self.dimension
+
+    @cached_property
+    def entries(self) -> Array:
+        return self.system.array(self.source)
+
+    def to(self, system: NumberSystem) -> Dense:
+        return Dense(self.source, system)
+
+    def apply(self, w: Any) -> Any:
+        # One matrix-vector product for each problem, so that a batch gives bit for bit what single runs give.
+        return (self.entries @ w[..., None])[..., 0]
+
+    def apply_modulus(self, w: Array) -> Array:
+        modulus: Array = (np.abs(Float64().array(self.source)) @ w[..., None])[..., 0]
+        return modulus
+
+    def dense(self) -> Array:
+        return self.source
+
+
+@dataclass(frozen=True, eq=False)
+class Sparse:
+    """One SciPy sparse matrix (n, n), shared by the whole batch; in other systems, its coordinates."""
+
+    source: Any
+    system: NumberSystem = Float64()
+
+    @property
+    def dimension(self) -> int:
+        return int(self.source.shape[0])
+
+    @property
+    def batch_shape(self) -> tuple[int, ...]:
+        return ()
+
+    @property
+    def terms(self) -> int:
+        return int(np.diff(self.source.indptr).max(initial=0))
+
+    @cached_property
+    def entries(self) -> tuple[Array, Array, Array]:
+        """(rows, columns, values in the system's numbers)."""
+        rows = np.repeat(np.arange(self.dimension), np.diff(self.source.indptr))
+        return rows, self.source.indices, self.system.array(self.source.data)
+
+    def to(self, system: NumberSystem) -> Sparse:
+        return Sparse(self.source, system)
+
+    def apply(self, w: Any) -> Any:
+        if isinstance(self.system, Float64):
+            return _columns(self.source, w)
+        rows, columns, values = self.entries
+        product = 0 * w
+        np.add.at(product, (..., rows), values * w[..., columns])
+        return product
+
+    def apply_modulus(self, w: Array) -> Array:
+        return _columns(abs(self.source), w)
+
+    def dense(self) -> Array:
+        matrix: Array = self.source.toarray()
+        return matrix
+
+
+def _columns(matrix: Any, w: Array) -> Array:
+    """The sparse product over the last axis of w."""
+    flat = w.reshape(-1, w.shape[-1])
+    product: Array = np.asarray(matrix @ flat.T).T.reshape(w.shape)
+    return product

@@ -1,0 +1,196 @@
+"""Derived error bounds: what rounding can do to a run, proved beside the run itself.
+
+The model (Higham, section 2.2): fl(a o b) = (a o b)(1 + d) = (a o b)/(1 + d'), |d|, |d'| <= u, plus an absolute term
+where a product underflows; an inner product of m terms in any order is off by at most gamma_m |a|^T |b| (section 3.1),
+gamma_m = m u / (1 - m u). A `Running` number carries a computed value and a bound of its error through one step of
+an update rule (running error analysis, section 3.3): the rule is the very code that the simulation runs.
+
+Over k steps: let s_j be the computed states, L the rule's linear part, d_j the local error of step j. The error
+e_{j+1} = L e_j + (what step j added) gives, componentwise,
+
+    |e_k| <= |L^k| |e_0| + sum_{j<k} |L^{k-1-j}| d_j ,
+
+with the powers of L enclosed by balls. This keeps the signs within each power of L: bounding by |L|^k instead, as
+interval arithmetic does, would grow exponentially where the iteration contracts.
+
+Reference: N. J. Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed., SIAM 2002.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil, isfinite, log2
+from typing import Any
+
+import numpy as np
+
+from numerics.exact import Array
+from numerics.experiment import Experiment, experiment
+from numerics.precision import Ball, Digits, Float64, NumberSystem, endpoints, number_system, positive_integer
+from numerics.problems import Quadratic
+
+__all__ = ["Running", "forward_error_bound", "gamma", "growth_bits"]
+
+_UNDERFLOW = 2.0**-1074
+_UP = 1 + 8 * Float64.unit_roundoff
+"""A bound of at most six nonnegative float64 operations, times this, is at least the bound in real numbers."""
+
+
+def gamma(n: int, unit_roundoff: float = Float64.unit_roundoff) -> float:
+    """gamma_n = n u / (1 - n u), Higham (3.1); ValueError where n u >= 1."""
+    if n * unit_roundoff >= 1:
+        raise ValueError(f"n={n} with u={unit_roundoff} violates n u < 1: use a higher precision")
+    return n * unit_roundoff / (1 - n * unit_roundoff)
+
+
+@dataclass(frozen=True, eq=False)
+class Running:
+    """A computed array `value` with a float64 bound `error` of |value - exact|; `u` is the unit roundoff of its numbers.
+
+    Sums, differences, and products and quotients by constants (`varies` is False): what a linear rule needs.
+    """
+
+    value: Any
+    error: Any
+    u: float
+    varies: bool = True
+
+    __array_ufunc__ = None  # an array on the left leaves the operation to this class
+
+    def __add__(self, other: Any) -> Running:
+        b = self._of(other)
+        return self._rounded(self.value + b.value, self.error + b.error, b, 0.0)
+
+    def __sub__(self, other: Any) -> Running:
+        b = self._of(other)
+        return self._rounded(self.value - b.value, self.error + b.error, b, 0.0)
+
+    def __rsub__(self, other: Any) -> Running:
+        return self._of(other) - self
+
+    def __neg__(self) -> Running:
+        return Running(-self.value, self.error, self.u, self.varies)
+
+    def __mul__(self, other: Any) -> Running:
+        b = self._of(other)
+        if self.varies and b.varies:
+            raise TypeError("step multiplies two varying numbers violates: the rule is linear; give Ball(bits) instead")
+        spread = _modulus(self.value) * b.error + _modulus(b.value) * self.error + self.error * b.error
+        return self._rounded(self.value * b.value, spread, b, _UNDERFLOW)
+
+    def __truediv__(self, other: Any) -> Running:
+        b = self._of(other)
+        if b.varies:
+            raise TypeError("step divides by a varying number violates: the rule is linear; give Ball(bits) instead")
+        quotient = self.value / b.value
+        least = _modulus(b.value) * (1 - 4 * Float64.unit_roundoff) - b.error
+        spread = (self.error + _modulus(quotient) * _UP * b.error) / np.where(least > 0, least, 0.0)
+        return self._rounded(quotient, spread, b, _UNDERFLOW)
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __rtruediv__(self, other: Any) -> Running:
+        return self._of(other) / self
+
+    def _of(self, other: Any) -> Running:
+        if isinstance(other, Running):
+            return other
+        return Running(np.asarray(other), 0.0, self.u, varies=False)
+
+    def _rounded(self, value: Any, spread: Any, other: Running, underflow: float) -> Running:
+        error = (spread + self.u * _modulus(value) + underflow) * _UP + 4 * underflow
+        return Running(value, error, self.u, self.varies or other.varies)
+
+
+def forward_error_bound(
+    step: Any,
+    problem: Quadratic,
+    iterations: int,
+    *,
+    start: Any = None,
+    precision: str | int | NumberSystem = "float64",
+    **parameters: Any,
+) -> Array:
+    """A proved bound of |computed - exact| for every iterate of `simulate(...)` with the same arguments.
+
+    Shape (iterations + 1, ..., n), float64, inf where nothing could be bounded; `precision` is float64 or a number of
+    digits. "Exact" is the run on the exact data: converting them counts as an error. For rules that are linear in
+    state and gradient with constant coefficients; others raise TypeError. Costs O(k^2) for k iterations, and s n
+    runs in balls for s states (one for each unit vector of the state), so it is for runs of hundreds of steps.
+    """
+    given = experiment(step, problem, start, parameters)
+    iterations = positive_integer(iterations, "iterations", least=0)
+    system = number_system(precision)
+    if not isinstance(system, (Float64, Digits)):
+        raise ValueError(f"precision={precision!r} violates: float64 or digits; balls carry their own bound")
+    with system.scope():
+        first, local = _local_errors(given, system, iterations)
+    powers = _powers(step, problem, given, iterations, parameters)
+    added = [_stacked(error) for error in (first, *local)]
+    with Float64().scope():
+        # e_0 goes through L^k and the error of step j through L^{k-1-j}: both are entry j of `added`, at distance k - j.
+        bounds = [
+            sum(np.sum(powers[k - j] * added[j][..., None], axis=0) for j in range(k + 1)) for k in range(iterations + 1)
+        ]
+    terms = powers.shape[1] * (iterations + 1) + 4
+    total: Array = np.array(bounds) * (1 + 2 * gamma(terms))
+    return np.where(np.isnan(total), np.inf, total)
+
+
+def growth_bits(
+    step: Any, problem: Quadratic, iterations: int, *, start: Any = None, guard: int = 64, **parameters: Any
+) -> int:
+    """How many bits a ball needs so that its radius after `iterations` steps is about 2**-guard of the start's size.
+
+    Measured by running error analysis over the first steps (at most 100), continued at the growth of their second
+    half. A default, not a proof: a ball of any number of bits is an enclosure. Raises ValueError where the rule is not
+    linear.
+    """
+    given = experiment(step, problem, start, parameters)
+    try:
+        with Float64().scope():
+            first, errors = _local_errors(given, Float64(), min(iterations, 100), restart=False)
+    except TypeError as error:
+        raise ValueError(f"bits=None violates: a rule that is linear ({error}); give precision=Ball(256)") from error
+    logs = [_log2_max(error) for error in (first, *errors)]
+    logs = logs[: next((i for i, value in enumerate(logs) if not isfinite(value)), len(logs))] or [0.0]
+    middle = (len(logs) - 1) // 2
+    slope = max(0.0, (logs[-1] - logs[middle]) / max(1, len(logs) - 1 - middle))
+    grown = max(logs) + slope * (iterations - (len(logs) - 1))
+    size = _log2_max([entry.value for entry in _start(given, Float64())[1]])
+    return max(64, guard + 54 + ceil(grown - size))
+
+
+def _local_errors(
+    given: Experiment, system: NumberSystem, iterations: int, restart: bool = True
+) -> tuple[list[Any], list[list[Any]]]:
+    """The start's errors, and the errors that each step adds to exact arguments (`restart`) or has by then."""
+    problem, state = _start(given, system)
+    gradient = _gradient(problem, system)
+    values = {name: _data(value, system) for name, value in given.parameters.items()}
+    first, found = [entry.error for entry in state], []
+    for _ in range(iterations):
+        if restart:
+            state = tuple(Running(entry.value, np.zeros(entry.value.shape), entry.u) for entry in state)
+        state = given.rule(state, gradient, **values)
+        found.append([entry.error for entry in state])
+    return first, found
+
+
+def _start(given: Experiment, system: NumberSystem) -> tuple[Any, tuple[Running, ...]]:
+    problem = given.problem.to(system)
+    points = given.start_in(problem, system)
+    u = _unit(system)
+    # Every starting entry was rounded once or, for w* + 1, twice.
+    entries = (Running(point, gamma(2, u) * _modulus(point) * _UP + gamma(2, u) * 2, u) for point in points)
+    if given.start is not None:
+        sources = given.start if isinstance(given.start, tuple) else (given.start,)
+        entries = (
+            Running(point, np.broadcast_to(_data(source, system).error, point.shape), u)
+            for point, source in zip(points, sources, strict=True)
+        )
+    elif not getattr(problem, "_rounds_start", True):
+        entries = (Running(point, np.zeros(point.shape), u) for point in points)
+    return problem, given.full_state(tuple(entries))

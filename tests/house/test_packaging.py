@@ -1,0 +1,91 @@
+"""The house's papers agree with each other: versions, dependencies, Makefile, README, typed markers."""
+
+import doctest
+import re
+import subprocess
+import sys
+import tomllib
+
+import click
+import pytest
+
+from tests.house.laws import LIBRARIES, OURS, ROOT, Module, imports, library_modules
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+README = (ROOT / "README.md").read_text("utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
+MODULES = {"z3-solver": "z3", "python-flint": "flint"}
+
+
+def first(pattern: str, file: str) -> str:
+    """What the group of `pattern` first matches in a file."""
+    found = re.search(pattern, (ROOT / file).read_text("utf-8"), re.MULTILINE)
+    assert found is not None, f"{file} has no line like {pattern}"
+    return found[1]
+
+
+def blocks(language: str) -> list[str]:
+    """README's code blocks of a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def test_one_version() -> None:
+    version = PROJECT["version"]
+    assert first(r"^version: (\S+)$", "CITATION.cff") == version
+    assert first(r"^## (\S+)", "CHANGELOG.md") == version
+
+
+def declared(*extras: str) -> set[str]:
+    """The modules of the runtime dependencies and of the named extras."""
+    lists = [PROJECT["dependencies"], *(PROJECT["optional-dependencies"][extra] for extra in extras)]
+    distributions = [re.split(r"[\[<>=!~; ]", requirement)[0] for each in lists for requirement in each]
+    return {MODULES.get(name, name) for name in distributions}
+
+
+def undeclared(module: Module) -> set[str]:
+    """The third-party packages that a module imports although no dependency of a user brings them."""
+    names = {name.split(".")[0] for _, name in imports(module)} - {"<computed>"}
+    return names - sys.stdlib_module_names - set(OURS) - declared("engines", "figures")
+
+
+def test_every_import_is_declared() -> None:
+    assert {m.name: undeclared(m) for m in library_modules() if undeclared(m)} == {}
+
+
+def test_an_undeclared_import_is_seen() -> None:
+    assert undeclared(Module.from_source("numerics/graphs.py", "import networkx.linalg, z3")) == {"networkx"}
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_the_types_are_published(library: str) -> None:
+    assert (ROOT / library / "py.typed").is_file()
+
+
+def test_readme_names_targets_that_exist() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
+    named = set(re.findall(r"(?:^|`)make ([a-z-]+)", README, re.MULTILINE))
+    assert {"verify", "test"} <= named <= targets
+
+
+def test_make_help_lists_every_target() -> None:
+    phony = re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)
+    assert phony is not None
+    done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert set(re.findall(r"^  make (\S+)", done.stdout, re.MULTILINE)) == set(phony[1].split())
+
+
+def test_readme_names_commands_that_exist() -> None:
+    from verification.cli import main
+
+    named = set(re.findall(r"(?:^|`|/)whymomentum ([a-z]+)", README, re.MULTILINE))
+    assert isinstance(main, click.Group)
+    assert {"verify", "list", "show", "errata"} <= named <= set(main.commands)
+
+
+@pytest.mark.parametrize("block", blocks("pycon"))
+def test_readme_examples_print_what_they_show(block: str) -> None:
+    test = doctest.DocTestParser().get_doctest(block, {}, "README", "README.md", 0)
+    told: list[str] = []
+    outcome = doctest.DocTestRunner(verbose=False).run(test, out=told.append)
+    assert outcome.attempted > 0
+    assert "".join(told) == ""
