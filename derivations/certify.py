@@ -22,7 +22,8 @@ REQUIRED = 3
 def certify(c: Claim) -> Json:
     """Find all that a claim ships and write its proof file; what still checks in the old file is kept.
 
-    Raises `SearchError` with the open leaf where a proof is not found, `ClaimError` where fewer than three mutants fail.
+    Raises `SearchError` with the open leaf where a proof is not found, `ClaimError` where fewer than three mutants
+    fail.
     """
     kept = c.proof.get("statements", {})
     found: Json = {}
@@ -45,7 +46,9 @@ def certify(c: Claim) -> Json:
         stated[s.name], found[s.name] = statement, entry
     whole = {"statements": found, "mutants": mutants(c, stated)}
     c.proof_file.parent.mkdir(exist_ok=True)
-    c.proof_file.write_text(json.dumps(whole, separators=(",", ":"), sort_keys=True).replace('"mutants":', '\n"mutants":') + "\n")
+    c.proof_file.write_text(
+        json.dumps(whole, separators=(",", ":"), sort_keys=True).replace('"mutants":', '\n"mutants":') + "\n"
+    )
     return whole
 
 
@@ -103,7 +106,8 @@ def _values(s: Statement) -> Json | None:
 
 
 def mutants(c: Claim, stated: Mapping[str, Json]) -> list[Json]:
-    """False mutants of a claim's statements, each with the point at which it fails, taken from the statements in turn."""
+    """False mutants of a claim's statements, each with the point at which it fails, taken from the statements in
+    turn."""
     own = {s.name: mutations(stated[s.name]) for s in c.statements if not s.lemma}
     rounds = zip_longest(*([(name, *m) for m in found] for name, found in own.items()))
     found: list[Json] = []

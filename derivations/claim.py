@@ -7,7 +7,8 @@ A claim is written as a generator of statements, in the order of its derivation:
         "Why it is so, in words."
         yield Statement("inside", hypotheses, conclusion)
 
-Nothing is derived until it is asked for. Proofs are data, in the folder `proofs` beside the module that states the claim.
+Nothing is derived until it is asked for. Proofs are data, in the folder `proofs` beside the module that states the
+claim.
 """
 
 from __future__ import annotations
@@ -62,7 +63,9 @@ class Claim:
         if (self.as_printed is None) is not (self.printed is None):
             raise ClaimError(f"{self.id}: `printed` and `as_printed` come together: give both or neither")
         if (self.as_printed in ("fails", "holds-if")) is not (self.correction is not None):
-            raise ClaimError(f"{self.id}: as_printed={self.as_printed!r} needs a correction exactly if it is not 'holds'")
+            raise ClaimError(
+                f"{self.id}: as_printed={self.as_printed!r} needs a correction exactly if it is not 'holds'"
+            )
 
     @cached_property
     def _derived(self) -> tuple[Statement | Misprint, ...]:
@@ -85,7 +88,8 @@ class Claim:
 
     @cached_property
     def statement(self) -> Boolean:
-        """The statement in SymPy: the conjunction of `hypotheses imply conclusion` over the parts that are relations."""
+        """The statement in SymPy: the conjunction of `hypotheses imply conclusion` over the parts that are
+        relations."""
         parts = [s for s in self.statements if not s.lemma and not isinstance(s.conclusion, Limit | Minimum)]
         return sp.And(*(sp.Implies(sp.And(*s.relations), s.conclusion, evaluate=False) for s in parts), evaluate=False)
 
@@ -112,7 +116,8 @@ class Claim:
 
     @cached_property
     def proof(self) -> dict[str, Any]:
-        """The proof as data: {"statements": {name: {"witness", "proof"}}, "mutants": [...]}; empty where none was found."""
+        """The proof as data: {"statements": {name: {"witness", "proof"}}, "mutants": [...]}; empty where none was
+        found."""
         return json.loads(self.proof_file.read_text()) if self.proof_file.is_file() else {}
 
     @property
@@ -123,7 +128,7 @@ class Claim:
 
     def verify(self, engines: tuple[str, ...] | None = None) -> Verification:
         """Recheck the proof by the kernel in a fresh process, and by the engines (all that are installed, if None)."""
-        from derivations.recheck import verify  # noqa: PLC0415  (claims import without it)
+        from derivations.recheck import verify
 
         return next(iter(verify([self], engines=engines)))
 

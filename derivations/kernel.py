@@ -2,20 +2,20 @@
 
 It knows polynomials with rational coefficients over real variables, formulas built from `p > 0`, `p >= 0`, `p = 0`
 with "and" and "or", and *runs* of dynamical systems, which is how it speaks of "for all k" and "for all n". A statement
-`hypotheses |- conclusion` is proved by refutation: the hypotheses and the negated conclusion are facts, and a proof is a
-tree whose every leaf exhibits a contradiction among the facts collected on the way to it. The rules:
+`hypotheses |- conclusion` is proved by refutation: the hypotheses and the negated conclusion are facts, and a proof is
+a tree whose every leaf exhibits a contradiction among the facts collected on the way to it. The rules:
 
-    psatz      sum of  (positive rational) * (product of facts) * (square)  +  sum of  polynomial * (equation)  is the zero
-               polynomial although one summand is positive                                          closes a leaf
-    cut        a formula holds or it does not                                        two branches
-    split      a polynomial is positive, zero or negative                            three branches
-    cases      one of the alternatives of a fact "or" holds                          a branch for each
-    lemma      an earlier theorem, at given arguments                                one more fact
-    root       p >= 0 has a square root s >= 0, s^2 = p                              a new variable
-    quotient   p / q exists where q != 0                                             a new variable
-    induction  an invariant: true at the start, kept by each step                    one more fact on a run
-    limit      |p - v| < eps from step 1/gap(eps) on                                 proves a limit
-    minimum    a bound, and a point at which it is attained                          proves a minimum
+    psatz      (positive rational) (product of facts) (square), summed, plus multiples of equations, gives the zero
+               polynomial, although one summand is positive: this closes a leaf
+    cut        a formula holds or it does not
+    split      a polynomial is positive, zero or negative
+    cases      one of the alternatives of a fact "or" holds
+    lemma      an earlier theorem holds at given arguments
+    root       p >= 0 has a square root s >= 0, s^2 = p
+    quotient   p / q exists where q != 0
+    induction  what holds at the start of a run and is kept by each step holds along the run
+    limit      |p - v| < eps from step 1/gap(eps) on proves a limit
+    minimum    a bound, and a point at which it is attained, prove a minimum
 
 A theorem also needs a *witness*, a point at which all its hypotheses hold: nothing is proved from a contradiction.
 Statements and proofs are JSON, so that a fresh process can check them: `python -I kernel.py < theorems.json`.
@@ -90,9 +90,13 @@ def substitute(p: Terms, values: Mapping[str, Terms]) -> Terms:
         term: Terms = {(): coefficient}
         for name, exponent in monomial:
             for _ in range(exponent):
-                term = multiply(term, values.get(name, {((name, 1),): Fraction(1)}))
+                term = multiply(term, values.get(name, variable(name)))
         total = add(total, term)
     return total
+
+
+def variable(name: str) -> Terms:
+    return {((name, 1),): Fraction(1)}
 
 
 def variables(p: Terms) -> set[str]:
@@ -103,8 +107,8 @@ def variables(p: Terms) -> set[str]:
 
 
 class Orbit:
-    """The states reached in finitely many steps: `state` starts at `start` (in the parameters) and moves to `step` (in state,
-    inputs and parameters); at each step the inputs are arbitrary reals that satisfy `guard`."""
+    """The states reached in finitely many steps: `state` starts at `start` (in the parameters) and moves to `step` (in
+    state, inputs and parameters); at each step the inputs are arbitrary reals that satisfy `guard`."""
 
     def __init__(self, start: dict[str, Terms], step: dict[str, Terms], inputs: list[str], guard: Formula) -> None:
         self.start, self.step, self.inputs, self.guard = start, step, inputs, guard
@@ -162,9 +166,9 @@ def instance(f: Formula, values: Mapping[str, Terms]) -> Formula:
         return kind, [instance(part, values) for part in body]
     if kind != "orbit":
         return kind, substitute(body, values)
-    new = {name: values.get(name, {((name, 1),): Fraction(1)}) for name in body.free()}
+    new = {name: values.get(name, variable(name)) for name in body.free()}
     renamed = {name: next(iter(variables(new[name])), "") for name in body.start}
-    if any(new[name] != {((renamed[name], 1),): Fraction(1)} for name in renamed):
+    if any(new[name] != variable(renamed[name]) for name in renamed):
         refuse("lemma: the state of a run can only be renamed")
     bound = set(renamed.values()) | set(body.inputs)
     if len(bound) != len(renamed) + len(body.inputs) or any(variables(new[p]) & bound for p in set(new) - set(renamed)):
@@ -218,18 +222,19 @@ class Theorem:
 
 
 _SEAL = object()
+Lemmas = Mapping[str, Theorem]
 
 
 def flat(facts: Iterable[Formula]) -> Facts:
     return [part for f in facts for part in (flat(f[1]) if f[0] == "and" else [f])]
 
 
-def fresh(name: str, *used: set[str]) -> None:
-    if not name.isidentifier() or name in set().union(*used):
+def fresh(name: str, facts: Facts, *others: Terms) -> None:
+    if not name.isidentifier() or name in set().union(*map(free, facts), *map(variables, others)):
         refuse(f"the name {name!r} is not new")
 
 
-def psatz(facts: Facts, proof: Proof) -> None:
+def psatz(facts: Facts, proof: Proof, lemmas: Lemmas | None = None) -> None:
     total: Terms = {}
     positive = False
     for coefficient, indices, square in proof["cone"]:
@@ -253,89 +258,102 @@ def psatz(facts: Facts, proof: Proof) -> None:
         refuse("psatz: no summand is strictly positive, so there is no contradiction")
 
 
-def refute(facts: Facts, proof: Proof, lemmas: Mapping[str, Theorem]) -> None:
+def cut(facts: Facts, proof: Proof, lemmas: Lemmas) -> None:
+    claim = formula(proof["formula"])
+    refute(facts + flat([negate(claim)]), proof["otherwise"], lemmas)
+    refute(facts + flat([claim]), proof["then"], lemmas)
+
+
+def split(facts: Facts, proof: Proof, lemmas: Lemmas) -> None:
+    on = polynomial(proof["on"])
+    every_case(facts, [("gt", on), ("eq", on), ("gt", scale(-1, on))], proof["branches"], lemmas)
+
+
+def cases(facts: Facts, proof: Proof, lemmas: Lemmas) -> None:
+    if proof["fact"] not in range(len(facts)) or facts[proof["fact"]][0] != "or":
+        refuse(f"cases: fact {proof['fact']} is not a disjunction")
+    every_case(facts, facts[proof["fact"]][1], proof["branches"], lemmas)
+
+
+def every_case(facts: Facts, alternatives: Facts, branches: list[Proof], lemmas: Lemmas) -> None:
+    if len(alternatives) != len(branches):
+        refuse(f"a case split with a hole: {len(alternatives)} cases, {len(branches)} branches")
+    for alternative, branch in zip(alternatives, branches, strict=True):
+        refute(facts + flat([alternative]), branch, lemmas)
+
+
+def lemma(facts: Facts, proof: Proof, lemmas: Lemmas) -> None:
+    """An earlier theorem at given arguments: one of its hypotheses fails there, or its conclusion holds."""
+    theorem = lemmas.get(proof["name"])
+    if type(theorem) is not Theorem or theorem.conclusion[0] in GOALS:
+        refuse(f"lemma: {proof['name']!r} is not an earlier theorem about formulas")
+    at = {name: polynomial(p) for name, p in proof["at"].items()}
+    needed = [instance(f, at) for f in theorem.hypotheses]
+    if any(f[0] == "orbit" and f not in facts for f in needed):
+        refuse(f"lemma: the run that {proof['name']!r} speaks of is not among the facts")
+    alternatives = [negate(f) for f in needed if f[0] != "orbit"]
+    refute(facts + flat([("or", [*alternatives, instance(theorem.conclusion, at)])]), proof["then"], lemmas)
+
+
+def root(facts: Facts, proof: Proof, lemmas: Lemmas) -> None:
+    radicand, s = polynomial(proof["of"]), variable(proof["name"])
+    fresh(proof["name"], facts, radicand)
+    refute([*facts, ("gt", scale(-1, radicand))], proof["nonnegative"], lemmas)
+    refute([*facts, ("ge", s), ("eq", add(multiply(s, s), scale(-1, radicand)))], proof["then"], lemmas)
+
+
+def quotient(facts: Facts, proof: Proof, lemmas: Lemmas) -> None:
+    numerator, denominator = polynomial(proof["of"]), polynomial(proof["by"])
+    fresh(proof["name"], facts, numerator, denominator)
+    refute([*facts, ("eq", denominator)], proof["nonzero"], lemmas)
+    product = multiply(variable(proof["name"]), denominator)
+    refute([*facts, ("eq", add(product, scale(-1, numerator)))], proof["then"], lemmas)
+
+
+def induction(facts: Facts, proof: Proof, lemmas: Lemmas) -> None:
+    """Facts about the state or the inputs speak of one moment: they are not kept for the base and the step."""
+    run: Formula = facts[proof["run"]] if proof["run"] in range(len(facts)) else ("", None)
+    orbit, invariant = run[1], formula(proof["invariant"])
+    if run[0] != "orbit" or free(invariant) & set(orbit.inputs):
+        refuse("induction: it goes along a run among the facts, and its invariant mentions no input")
+    kept = [f for f in facts if not free(f) & (set(orbit.start) | set(orbit.inputs))]
+    refute(kept + flat([negate(instance(invariant, orbit.start))]), proof["base"], lemmas)
+    moved = [run, invariant, orbit.guard, negate(instance(invariant, orbit.step))]
+    refute(kept + flat(moved), proof["step"], lemmas)
+    refute(facts + flat([invariant]), proof["then"], lemmas)
+
+
+RULES: dict[str, Callable[[Facts, Proof, Lemmas], None]] = {
+    "psatz": psatz, "cut": cut, "split": split, "cases": cases, "lemma": lemma, "root": root, "quotient": quotient,
+    "induction": induction,
+}  # fmt: skip
+
+
+def refute(facts: Facts, proof: Proof, lemmas: Lemmas) -> None:
     """Check that the proof derives a contradiction from the facts."""
-
-    def branch(added: Iterable[Formula], key: str, base: Facts = facts) -> None:
-        refute(base + flat(added), proof[key], lemmas)
-
-    rule = proof.get("rule")
-    names = set().union(*map(free, facts))
-    if rule == "psatz":
-        psatz(facts, proof)
-    elif rule == "cut":
-        claim = formula(proof["formula"])
-        branch([negate(claim)], "otherwise")
-        branch([claim], "then")
-    elif rule == "split":
-        on = polynomial(proof["on"])
-        parts: Facts = [("gt", on), ("eq", on), ("gt", scale(-1, on))]
-        every_case(facts, parts, proof["branches"], lemmas)
-    elif rule == "cases":
-        if proof["fact"] not in range(len(facts)) or facts[proof["fact"]][0] != "or":
-            refuse(f"cases: fact {proof['fact']} is not a disjunction")
-        every_case(facts, facts[proof["fact"]][1], proof["branches"], lemmas)
-    elif rule == "lemma":
-        theorem = lemmas.get(proof["name"])
-        if type(theorem) is not Theorem or theorem.conclusion[0] not in ("gt", "ge", "eq", "and", "or"):
-            refuse(f"lemma: {proof['name']!r} is not an earlier theorem about formulas")
-        at = {name: polynomial(p) for name, p in proof["at"].items()}
-        needed = [instance(f, at) for f in theorem.hypotheses]
-        if any(f[0] == "orbit" and f not in facts for f in needed):
-            refuse(f"lemma: the run that {proof['name']!r} speaks of is not among the facts")
-        alternatives = [negate(f) for f in needed if f[0] != "orbit"]
-        branch([("or", [*alternatives, instance(theorem.conclusion, at)])], "then")
-    elif rule == "root":
-        radicand, s = polynomial(proof["of"]), proof["name"]
-        fresh(s, names, variables(radicand))
-        root = {((s, 1),): Fraction(1)}
-        branch([("gt", scale(-1, radicand))], "nonnegative")
-        branch([("ge", root), ("eq", add(multiply(root, root), scale(-1, radicand)))], "then")
-    elif rule == "quotient":
-        numerator, denominator, t = polynomial(proof["of"]), polynomial(proof["by"]), proof["name"]
-        fresh(t, names, variables(numerator), variables(denominator))
-        branch([("eq", denominator)], "nonzero")
-        branch([("eq", add(multiply({((t, 1),): Fraction(1)}, denominator), scale(-1, numerator)))], "then")
-    elif rule == "induction":
-        kind, orbit = facts[proof["run"]] if proof["run"] in range(len(facts)) else ("", None)
-        invariant = formula(proof["invariant"])
-        if kind != "orbit" or free(invariant) & set(orbit.inputs):
-            refuse("induction: it goes along a run among the facts, and its invariant mentions no input")
-        kept = [f for f in facts if not free(f) & (set(orbit.start) | set(orbit.inputs))]
-        branch([negate(instance(invariant, orbit.start))], "base", kept)
-        branch([(kind, orbit), invariant, orbit.guard, negate(instance(invariant, orbit.step))], "step", kept)
-        branch([invariant], "then")
-    else:
-        refuse(f"there is no rule {rule!r}")
+    if proof.get("rule") not in RULES:
+        refuse(f"there is no rule {proof.get('rule')!r}")
+    RULES[proof["rule"]](facts, proof, lemmas)
 
 
-def every_case(facts: Facts, parts: Facts, branches: list[Proof], lemmas: Mapping[str, Theorem]) -> None:
-    if len(parts) != len(branches):
-        refuse(f"a case split with a hole: {len(parts)} cases, {len(branches)} branches")
-    for part, proof in zip(parts, branches, strict=True):
-        refute(facts + flat([part]), proof, lemmas)
-
-
-def limit(facts: Facts, goal: Mapping[str, Any], proof: Proof, lemmas: Mapping[str, Theorem]) -> None:
+def limit(facts: Facts, goal: Mapping[str, Any], proof: Proof, lemmas: Lemmas) -> None:
     """Along every run, `of` tends to `to`: for each eps > 0, |of - to| < eps from step 1/gap on, with a gap > 0."""
     run, k, eps = formula({"orbit": goal["orbit"]}), goal["counter"], proof["epsilon"]
     state, value, gap = run[1].start, polynomial(goal["to"]), polynomial(proof["gap"])
-    counter, error = {((k, 1),): Fraction(1)}, add(polynomial(goal["of"]), scale(-1, value))
-    epsilon = {((eps, 1),): Fraction(1)}
+    counter, epsilon, error = variable(k), variable(eps), add(polynomial(goal["of"]), scale(-1, value))
     if (state.get(k), run[1].step.get(k)) != ({}, add(counter, ONE)):
         refuse(f"limit: {k!r} does not count the steps of the run")
-    names = set().union(*map(free, facts))
-    bound = set(state) | set(run[1].inputs)
+    names, bound = set().union(*map(free, facts)), set(state) | set(run[1].inputs)
     if (names | variables(gap) | variables(value)) & bound or variables(error) & set(run[1].inputs):
         refuse("limit: the run is not separate from the hypotheses, the gap or the limit")
-    fresh(eps, names, free(run), set(run[1].inputs), variables(error))
+    fresh(eps, [*facts, run], error, *map(variable, run[1].inputs))
     late = ("ge", add(multiply(counter, gap), scale(-1, ONE)))
     far = ("ge", add(multiply(error, error), scale(-1, multiply(epsilon, epsilon))))
     refute([*facts, ("gt", epsilon), ("ge", scale(-1, gap))], proof["positive"], lemmas)
     refute([*facts, ("gt", epsilon), run, late, far], proof["close"], lemmas)
 
 
-def minimum(facts: Facts, goal: Mapping[str, Any], proof: Proof, lemmas: Mapping[str, Theorem]) -> None:
+def minimum(facts: Facts, goal: Mapping[str, Any], proof: Proof, lemmas: Lemmas) -> None:
     """`is` is the least value of `of` over all points `over` subject to `subject`: a bound that is attained at `at`."""
     subject, over = formula(goal["subject"]), set(goal["over"])
     objective, value = polynomial(goal["of"]), polynomial(goal["is"])
@@ -352,7 +370,7 @@ def minimum(facts: Facts, goal: Mapping[str, Any], proof: Proof, lemmas: Mapping
 GOALS: dict[str, Callable[..., None]] = {"limit": limit, "minimum": minimum}
 
 
-def prove(statement: Mapping[str, Any], proof: Proof, lemmas: Mapping[str, Theorem]) -> Theorem:
+def prove(statement: Mapping[str, Any], proof: Proof, lemmas: Lemmas) -> Theorem:
     """Check a proof of {"hypotheses", "conclusion", "witness"} and return the theorem, or raise `ProofError`."""
     try:
         hypotheses = flat(map(formula, statement["hypotheses"]))
@@ -369,7 +387,8 @@ def prove(statement: Mapping[str, Any], proof: Proof, lemmas: Mapping[str, Theor
 
 
 def check(theorems: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Prove [{"name", "statement", "proof"}, ...] in order, each from the earlier ones; name -> "proved" or the reason why not."""
+    """Prove [{"name", "statement", "proof"}, ...] in order, each from the earlier ones; name -> "proved" or the reason
+    why not."""
     proved: dict[str, Theorem] = {}
     results: dict[str, str] = {}
     for entry in theorems:

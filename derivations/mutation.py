@@ -1,7 +1,7 @@
 """Negative controls: small changes of a statement that make it false.
 
-A mutant drops a hypothesis, or changes one constant, one sign or one strictness. It serves as a control when an exact point
-shows that it is false; then the proof of the original must not prove it, and no engine may.
+A mutant drops a hypothesis, or changes one constant, one sign or one strictness. It serves as a control when an exact
+point shows that it is false; then the proof of the original must not prove it, and no engine may.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,8 @@ Path = tuple[str | int, ...]
 
 
 def mutations(statement: Json) -> Iterator[tuple[str, Json]]:
-    """(label, mutant) for each hypothesis, strictness and coefficient of a statement; the label determines the mutant."""
+    """(label, mutant) for each hypothesis, strictness and coefficient of a statement; the label determines the
+    mutant."""
     for i, hypothesis in enumerate(statement["hypotheses"]):
         if "orbit" not in hypothesis:
             mutant = deepcopy(statement)

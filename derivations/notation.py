@@ -1,6 +1,6 @@
 r"""The article's notation: every symbol once, with its assumptions and its meaning.
 
-Assumptions are kept to what a symbol *is*: a real number, or a count. That a number is positive, small or ordered
+Assumptions are kept to what a symbol *is*: a real number. That a number is positive, small or ordered
 is a hypothesis of a statement and is written there, since an assumption hidden in a symbol is a hypothesis that
 nobody reads. `Symbol("x")` and `Symbol("x", real=True)` are different symbols that print alike, and substituting one
 for the other does nothing: take symbols from here, `from derivations.notation import alpha, beta, lam`.
@@ -28,10 +28,6 @@ _MEANINGS: dict[Any, str] = {}
 
 def _real(name: str, meaning: str) -> Any:
     return _declare(Symbol(name, real=True), meaning)
-
-
-def _count(name: str, meaning: str) -> Any:
-    return _declare(Symbol(name, integer=True, nonnegative=True), meaning)
 
 
 def _declare(symbol: Any, meaning: str) -> Any:
@@ -74,9 +70,9 @@ A = _real("A", "sqrt(lambda_1)")
 B = _real("B", "sqrt(lambda_n)")
 u = _real("u", "sqrt(3 kappa + 1)")
 
-# Counts.
-k = _count("k", "number of iterations")
-n = _count("n", "dimension of the problem, or order of a method")
+# Counts: whole because a run counts its steps from 0, and real numbers here like all the rest.
+k = _real("k", "number of iterations")
+n = _real("n", "dimension of the problem, or order of a method")
 
 
 def symbols() -> tuple[Any, ...]:

@@ -79,7 +79,7 @@ class Ring:
 
     def divide(self, p: Poly) -> tuple[dict[int, Poly], Poly]:
         """q and r with p = sum_i q_i equation_i + r, r in normal form."""
-        if not self.basis:
+        if not self.basis or not p:
             return {}, p
         quotients, remainder = p.div(self.basis)
         total: dict[int, Poly] = {}
@@ -165,7 +165,7 @@ class Leaf:
         for i, p in self.raw.items():
             value = self.normal[(i,)] = self.ring.normal(p)
             scaled = value.quo_ground(abs(value.LC)) if value else value
-            if scaled.is_ground and (scaled > 0 or (not scaled and not self.strict[i])):
+            if scaled.is_ground and ((scaled and scaled.LC > 0) or (not scaled and not self.strict[i])):
                 continue
             if scaled not in seen or (self.strict[i] and not self.strict[seen[scaled]]):
                 seen[scaled] = i
@@ -228,7 +228,7 @@ class Leaf:
         hints = [self.ring.read(q) for q in squares if variables(q) <= known]
         columns = self.columns(degree, hints, products)
         for c in columns:
-            if c.strict and (not c.value or (c.value.is_ground and c.value < 0)):
+            if c.strict and (not c.value or (c.value.is_ground and c.value.LC < 0)):
                 columns = [c, *(other for other in columns if other.value.is_ground and other is not c)]
                 break
         combination = combine(columns, self.ring)

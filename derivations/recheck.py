@@ -1,7 +1,7 @@
 """Rechecking claims: the statement translated anew, the proof from its file, the kernel in a process of its own.
 
-What a claim sends to the kernel is one document: the theorems of other claims that it uses, its own, and for each misprint
-the theorem that a point satisfies the hypotheses and not the printed conclusion.
+What a claim sends to the kernel is one document: the theorems of other claims that it uses, its own, and for each
+misprint the theorem that a point satisfies the hypotheses and not the printed conclusion.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Verification:
-    """What became of a claim: `status` is "proved" or "open"; `engines` maps each engine, the kernel first, to its answer."""
+    """What became of a claim: `status` is "proved" or "open"; `engines` maps each engine, the kernel first, to its
+    answer."""
 
     claim: Claim
     status: str
@@ -71,8 +72,14 @@ def theorem(c: Claim, s: Statement) -> Json:
     """A statement with its proof from the claim's file, as the kernel reads it."""
     found = c.proof.get("statements", {}).get(s.name)
     if found is None:
-        raise ClaimError(f"{c.id}: no proof of {s.name!r} in {c.proof_file.name}: find one with `whymomentum certify {c.id}`")
-    return {"name": s.name, "statement": translate.statement(s) | {"witness": found["witness"]}, "proof": found["proof"]}
+        raise ClaimError(
+            f"{c.id}: no proof of {s.name!r} in {c.proof_file.name}: find one with `whymomentum certify {c.id}`"
+        )
+    return {
+        "name": s.name,
+        "statement": translate.statement(s) | {"witness": found["witness"]},
+        "proof": found["proof"],
+    }
 
 
 def used(proof: Any) -> Iterator[str]:

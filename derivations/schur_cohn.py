@@ -46,6 +46,7 @@ __all__ = [
     "ClosedFormError",
     "closed_roots",
     "double_root_conditions",
+    "factors",
     "stability_conditions",
     "stability_polynomials",
 ]
@@ -93,7 +94,7 @@ def closed_roots(polynomial: Any) -> dict[Any, int]:
     Raises ClosedFormError where an irreducible factor has degree 3 or more.
     """
     roots: dict[Any, int] = {}
-    for factor, multiplicity in _factors(polynomial):
+    for factor, multiplicity in factors(polynomial):
         for root in _roots_of_factor(factor):
             roots[root] = roots.get(root, 0) + multiplicity
     return roots
@@ -152,7 +153,8 @@ def _positive(expression: Any) -> Any:
     return sympy.Gt(rest if content > 0 else -rest, 0)
 
 
-def _factors(polynomial: Any) -> Iterable[tuple[Any, int]]:
+def factors(polynomial: Any) -> Iterable[tuple[Any, int]]:
+    """The irreducible factors of positive degree of a univariate `sympy.Poly`, with their multiplicities."""
     try:
         _, factors = polynomial.factor_list()
     except (sympy.polys.polyerrors.DomainError, NotImplementedError):
@@ -184,8 +186,15 @@ def _solved(factor: Any, parameter: Any, factors: Sequence[Any]) -> list[Any]:
     solved = [sympy.Eq(parameter, sympy.factor(value)) for value in values]
     if leading.is_number or _vanishes_with(leading, factors):
         return solved
-    lower_degree = sympy.And(sympy.Eq(leading, 0), sympy.Eq(sympy.Poly(rest, parameter).as_expr(), 0))
+    lower_degree = _both_vanish(leading, sympy.Poly(rest, parameter).as_expr())
     return solved if lower_degree is sympy.false else [*solved, lower_degree]
+
+
+def _both_vanish(first: Any, second: Any) -> Any:
+    """first = 0 and second = 0, without repeated factors, a symbol that is to be 0 put into the second equation."""
+    reduced = sympy.Mul(*(factor for factor, _ in sympy.factor_list(first)[1]))
+    rest = sympy.expand(second.subs(reduced, 0) if reduced.is_Symbol else second)
+    return sympy.And(sympy.Eq(reduced, 0), sympy.Eq(sympy.sqf_part(rest) if rest.free_symbols else rest, 0))
 
 
 def _vanishes_with(leading: Any, factors: Sequence[Any]) -> bool:

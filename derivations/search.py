@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from derivations import kernel
+from derivations.display import show
 from derivations.kernel import ONE, Facts, Formula, Terms, add, flat, instance, multiply, negate, scale
 from derivations.plan import Attain, Auto, Cases, Cut, Induct, Plan, Quotient, Root, Split, Tends, Use
 from derivations.positivstellensatz import Json, Leaf, Timeout
@@ -20,38 +21,6 @@ from derivations.translate import data, formula, terms
 
 class SearchError(Exception):
     """No proof was found; the message shows the way to the open leaf, its facts, and what was tried."""
-
-
-# ---- reading -----------------------------------------------------------------------------------------------------
-
-
-def show_terms(p: Terms) -> str:
-    """2*x^2 - y/3 as text."""
-
-    def factor(monomial: kernel.Monomial) -> str:
-        return "*".join(name if e == 1 else f"{name}^{e}" for name, e in monomial)
-
-    ordered = sorted(p.items(), key=lambda item: (-sum(e for _, e in item[0]), item[0]))
-    parts = []
-    for monomial, c in ordered:
-        size = "" if abs(c) == 1 and monomial else str(abs(c))
-        text = "*".join(filter(None, (size, factor(monomial))))
-        parts.append(("- " if c < 0 else "+ ") + text)
-    text = " ".join(parts) or "0"
-    return text[2:] if text.startswith("+ ") else text
-
-
-def show(f: Formula) -> str:
-    """A formula as text."""
-    kind, body = f
-    if kind in ("gt", "ge", "eq"):
-        return f"{show_terms(body)} {dict(gt='>', ge='>=', eq='=')[kind]} 0"
-    if kind == "orbit":
-        moves = [f"{x}: {show_terms(body.start[x])} -> {show_terms(body.step[x])}" for x in body.start]
-        return f"run({', '.join(moves)}; inputs {body.inputs}; guard {show(body.guard)})"
-    if not body:
-        return "true" if kind == "and" else "false"
-    return "(" + f" {kind} ".join(map(show, body)) + ")"
 
 
 def describe(path: Sequence[str], facts: Facts, tried: str) -> str:

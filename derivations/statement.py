@@ -1,8 +1,8 @@
 """What can be stated: hypotheses over real symbols and a conclusion, with runs for "all k" and "all n".
 
-A `Statement` says: for all real values of its symbols, the hypotheses imply the conclusion. Hypotheses are SymPy relations
-(and Boolean combinations of them) or an `Orbit`, the states that an iteration reaches; a conclusion is a relation, a `Limit`
-along an iteration, or a `Minimum`. A power sigma^k is the state of the run 1, sigma, sigma^2, ...:
+A `Statement` says: for all real values of its symbols, the hypotheses imply the conclusion. Hypotheses are SymPy
+relations (and Boolean combinations of them) or an `Orbit`, the states that an iteration reaches; a conclusion is a
+relation, a `Limit` along an iteration, or a `Minimum`. A power sigma^k is the state of the run 1, sigma, sigma^2, ...:
 
     Orbit({p: (1, sigma * p), k: (0, k + 1)})
 
@@ -60,8 +60,8 @@ class Minimum:
 class Statement:
     """For all real values of the symbols: hypotheses imply the conclusion.
 
-    plan: how to look for a proof (never trusted). witness: a point at which the hypotheses hold, where the search needs help
-    (symbol -> rational). lemma: a step on the way rather than what the claim says.
+    plan: how to look for a proof (never trusted). witness: a point at which the hypotheses hold, where the search needs
+    help (symbol -> rational). lemma: a step on the way rather than what the claim says.
     """
 
     name: str
@@ -86,8 +86,8 @@ class Statement:
 class Misprint:
     """A statement as printed that is false, with the exact point at which it fails.
 
-    counterexample: symbol -> rational for everything that no run determines. steps: how many steps each run has taken there,
-    given as the inputs of each step (an empty mapping where there are none).
+    counterexample: symbol -> rational for everything that no run determines. steps: how many steps each run has taken
+    there, given as the inputs of each step (an empty mapping where there are none).
     """
 
     name: str

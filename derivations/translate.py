@@ -149,7 +149,9 @@ def distinct(symbols: Iterable[sp.Symbol]) -> list[sp.Symbol]:
     named: dict[str, sp.Symbol] = {}
     for symbol in symbols:
         if named.setdefault(symbol.name, symbol) != symbol:
-            raise TranslationError(f"two symbols {symbol} with different assumptions: they print alike and are not equal")
+            raise TranslationError(
+                f"two symbols {symbol} with different assumptions: they print alike and are not equal"
+            )
     return [named[name] for name in sorted(named)]
 
 
@@ -185,7 +187,8 @@ def _symbols(part: Any) -> set[sp.Symbol]:
 
 
 def statement(s: Statement) -> Json:
-    """{"hypotheses", "conclusion"} of a statement as kernel data; what symbols assume comes last among the hypotheses."""
+    """{"hypotheses", "conclusion"} of a statement as kernel data; what symbols assume comes last among the
+    hypotheses."""
     found = distinct(set().union(*map(_symbols, (*s.hypotheses, s.conclusion))))
     assumed = [formula(relation) for symbol in found for relation in assumptions(symbol)]
     stated = [{"orbit": orbit(h)} if isinstance(h, Orbit) else formula(h) for h in s.hypotheses]

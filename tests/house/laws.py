@@ -163,10 +163,7 @@ def no_text_is_evaluated(module: Module) -> Iterator[Violation]:
 
 def is_strict(call: ast.Call) -> bool:
     """Whether a call passes `strict=True`."""
-    return any(
-        k.arg == "strict" and isinstance(k.value, ast.Constant) and k.value.value is True
-        for k in call.keywords
-    )
+    return any(k.arg == "strict" and isinstance(k.value, ast.Constant) and k.value.value is True for k in call.keywords)
 
 
 def is_number(call: ast.Call) -> bool:

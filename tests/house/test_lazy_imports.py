@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+import derivations
 from tests.house.laws import ROOT
 
 PROGRAM = """
@@ -45,6 +46,17 @@ def test_import_loads_only_its_mathematics(statement: str, reference: str) -> No
 @pytest.mark.parametrize("heavy", ["click", "numpy", "z3"])
 def test_a_heavier_import_would_be_seen(heavy: str) -> None:
     assert heavy in loaded_beyond(f"import derivations, {heavy}", "import sympy")
+
+
+@pytest.mark.parametrize("name", derivations.__all__)
+def test_no_module_takes_the_name_of_what_it_holds(name: str) -> None:
+    """`import derivations.claim` sets the attribute `claim` of the package, which must stay the function."""
+    home = f"derivations.{derivations._HOME[name]}"
+    program = f"import {home}\nfrom derivations import {name}\nprint(callable({name}))"
+    command = [sys.executable, "-c", program]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("True\n", "")
 
 
 def test_the_kernel_runs_without_site_packages() -> None:

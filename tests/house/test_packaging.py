@@ -1,10 +1,12 @@
 """The house's papers agree with each other: versions, dependencies, Makefile, README, typed markers."""
 
 import doctest
+import importlib
 import re
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import click
 import pytest
@@ -80,6 +82,26 @@ def test_readme_names_commands_that_exist() -> None:
     named = set(re.findall(r"(?:^|`|/)whymomentum ([a-z]+)", README, re.MULTILINE))
     assert isinstance(main, click.Group)
     assert {"verify", "list", "show", "errata"} <= named <= set(main.commands)
+
+
+def test_the_claim_in_the_readme_is_certified_as_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from derivations.certify import certify
+
+    [block] = blocks("python")
+    (tmp_path / "readme_claims.py").write_text(block, "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    claim = importlib.import_module("readme_claims").contraction
+    assert claim.verify(engines=()).status == "open"
+    certify(claim)
+    assert (tmp_path / "proofs" / f"{claim.id}.json").is_file()
+    vars(claim).pop("proof")  # cached from before there was one
+    assert claim.verify(engines=()).status == "proved"
+    assert f"`whymomentum certify {claim.id}`" in README
+
+
+def test_nothing_is_left_to_do_in_the_papers() -> None:
+    for paper in ("README.md", "CHANGELOG.md", "CITATION.cff", "Makefile", "pyproject.toml"):
+        assert "TODO" not in (ROOT / paper).read_text("utf-8"), paper
 
 
 @pytest.mark.parametrize("block", blocks("pycon"))

@@ -45,9 +45,7 @@ class Checkout:
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
         environment |= {"PYTHON": str(self.python), "LOG": str(self.folder / "log")} | variables
         command = ["make", *arguments]
-        return subprocess.run(
-            command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False
-        )
+        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
 
     def calls(self, what: str) -> list[str]:
         """The stand-in's calls that contain `what`."""

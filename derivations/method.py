@@ -1,0 +1,267 @@
+r"""From an update rule to its theory: iteration matrix, spectrum, stability, rate, powers, unrolled form.
+
+    from derivations import Method
+    from numerics.algorithms.momentum import step
+
+    momentum = Method(step, name="momentum")
+    momentum.stability_conditions
+
+Article sections *First Steps*, *The Dynamics of Momentum*, *The Critical Damping Coefficient* and *Adventures in
+Algorithmic Space*, for any linear first order method. The rule is run once on symbols (`derivations.tracing`); on
+f = 1/2 lambda w^2, which is one eigencomponent of any quadratic with w* = 0, it is the map s -> R s of its state. What
+follows is exact, and is derived when it is first asked for:
+
+    p(sigma) = det(sigma I - R),   |sigma| < 1 for every root (`schur_cohn`),   R^k (`powers`),   rho(R) (`rates`).
+
+Assumptions: the rule is linear in state and gradients, its coefficients are rational in its parameters and do not change
+from step to step, and the minimiser is a fixed point. Where a coefficient has a denominator, it is assumed not to vanish.
+
+References: G. Goh, "Why Momentum Really Works", Distill 2017; B. T. Polyak, *Introduction to Optimization*, 1987, 2.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import cached_property
+from inspect import Parameter, signature
+from typing import TYPE_CHECKING, Any
+
+import sympy
+from sympy.polys.matrices import DomainMatrix
+
+from derivations import schur_cohn
+from derivations.notation import lam as curvature
+from derivations.notation import sigma
+from derivations.powers import digits_power, exact_power
+from derivations.tracing import LinearRule, trace
+from numerics.rule import default_start, update_rule
+
+if TYPE_CHECKING:
+    from derivations.rates import SpectralRadius
+
+__all__ = ["Method"]
+
+
+class Method:
+    """A linear first order method, given by its update rule; its attributes are derived from the rule alone.
+
+    - `step`: the rule, step(state, gradient, *, <parameters>) -> state, a pure function over any number type.
+    - `state`: names of the state's entries, the iterate is `w`; `start`: w0 -> state, by default every other entry at 0
+      and `w_previous` at w0. Both are read off a rule that was declared with `numerics.rule.update_rule`.
+    - `name`: how the method is called, by default the rule's module or function.
+
+    Attributes: `parameters` (name -> symbol, the notation's where it has that name), `curvature` (lambda), and those
+    below. Raises TypeError where the rule has not that form; ValueError where it is not linear, not exact, or moves
+    away from the minimiser, and where `start` is not linear with w at w0.
+    """
+
+    def __init__(
+        self,
+        step: Callable[..., Any],
+        state: tuple[str, ...] | None = None,
+        start: Callable[[Any], tuple[Any, ...]] | None = None,
+        name: str | None = None,
+    ) -> None:
+        if not callable(step):
+            raise TypeError(f"step={step!r} violates: an update rule is a function; give step(state, gradient, ...)")
+        self.step = step
+        self.state, self.start = _layout(step, state, start)
+        self.name = name if name is not None else _name(step)
+        self.linear_rule: LinearRule = trace(step, self.state)
+        self.parameters: dict[str, Any] = dict(self.linear_rule.parameters)
+        self.curvature: Any = curvature
+        self._start_vector = _start_vector(self.start, self.state)
+
+    def __repr__(self) -> str:
+        return f"Method({self.name}: state ({', '.join(self.state)}), parameters ({', '.join(self.parameters)}))"
+
+    @cached_property
+    def iteration_matrix(self) -> Any:
+        """R with s^{k+1} = R s^k on 1/2 lambda w^2, a `sympy.ImmutableMatrix` in the order of the state."""
+        return sympy.ImmutableMatrix(self.linear_rule.iteration_matrix(curvature))
+
+    @cached_property
+    def characteristic_polynomial(self) -> Any:
+        """det(sigma I - R), a monic `sympy.Poly` in sigma."""
+        R = DomainMatrix.from_Matrix(self.iteration_matrix)
+        return sympy.Poly([R.domain.to_sympy(c) for c in R.charpoly()], sigma)
+
+    @cached_property
+    def eigenvalues(self) -> dict[Any, int]:
+        """Eigenvalue -> multiplicity, in closed form; see `schur_cohn.closed_roots`, which raises ClosedFormError."""
+        return schur_cohn.closed_roots(self.characteristic_polynomial)
+
+    @cached_property
+    def stability_conditions(self) -> tuple[Any, ...]:
+        """Strict inequalities, jointly equivalent to |sigma| < 1 for every eigenvalue, for every order."""
+        return schur_cohn.stability_conditions(self.characteristic_polynomial.all_coeffs()[1:])
+
+    def critical_damping(self, parameter: str | None = None) -> tuple[Any, ...]:
+        """When two eigenvalues coincide: conditions, solved for the parameter of that name, one of which then holds.
+
+        By default for `beta`, or the last parameter of a method without. The form is that of
+        `schur_cohn.double_root_conditions`.
+        """
+        names = list(self.parameters)
+        chosen = parameter if parameter is not None else ("beta" if "beta" in names else next(reversed(names), None))
+        if chosen is not None and chosen not in self.parameters:
+            raise ValueError(f"parameter={chosen!r} violates: the parameters of {self.name} are {names}; name one")
+        symbol = None if chosen is None else self.parameters[chosen]
+        return schur_cohn.double_root_conditions(self.characteristic_polynomial, symbol)
+
+    def unrolled(self, k: int) -> tuple[Any, ...]:
+        """(gamma_0, ..., gamma_k) with w^{k+1} = (start's part) + sum_i gamma_i grad f(.) of iteration i, for any f.
+
+        The part of the start is w^0 where it is at rest. gamma_i is a polynomial in the parameters, without a pole
+        anywhere: e_w^T A^{k-i} B of `derivations.tracing`. For a rule with several gradients an iteration, gamma_i is the
+        tuple of their coefficients, in the order of its calls.
+        """
+        k = _count(k)
+        rule = self.linear_rule
+        row = sympy.Matrix(1, len(self.state), lambda _, j: int(j == rule.iterate))
+        (row, A, B) = _unified(row, rule.A, rule.B)
+        found = []
+        for _ in range(k + 1):
+            entries = tuple((row * B).to_Matrix())
+            found.append(entries[0] if rule.gradients == 1 else entries)
+            row = row * A
+        return tuple(reversed(found))
+
+    def residual_polynomial(self, k: int) -> Any:
+        """p_k(lambda), expanded, with w^k - w* = p_k(lambda) (w^0 - w*) on 1/2 lambda (w - w*)^2; p_k(0) = 1.
+
+        Raises ValueError where the start is not at rest, since w^k - w* then depends on more than w^0 - w*.
+        """
+        k = _count(k)
+        if not self.linear_rule.is_at_rest(self._start_vector):
+            law = "the start is at rest: with w0 = w* it stays"
+            raise ValueError(f"start={tuple(self._start_vector)} w0 violates: {law}; give start=lambda w0: ...")
+        state, R = _unified(sympy.Matrix(self._start_vector), self.iteration_matrix)
+        for _ in range(k):
+            state = R * state
+        return sympy.expand(state.to_Matrix()[self.linear_rule.iterate])
+
+    def rate(self, lam: Any, **parameters: Any) -> Any:
+        """The spectral radius of R at float64 numbers or arrays of curvatures and parameters, all broadcast.
+
+        Parameters that have a default in the rule may be left out. Arrays of another library that follow the array API
+        standard stay there where every factor of the characteristic polynomial has degree 1 or 2. See
+        `derivations.rates` for the formula and the errors raised, `rate_error_bound` for its error.
+        """
+        return self._spectral_radius(self._values(lam, parameters))
+
+    def rate_error_bound(self, lam: Any, **parameters: Any) -> Any:
+        """A bound of |rate - exact| at the float64 numbers given, of the same shape; derived in `derivations.rates`."""
+        return self._spectral_radius.error_bound(self._values(lam, parameters))
+
+    def power(self, k: int, *, digits: int | None = None, lam: Any = None, **parameters: Any) -> Any:
+        """R^k in O(log k) products: symbolic, exact, or to a number of digits.
+
+        Without values: a `sympy.ImmutableMatrix` of expressions. With exact rational values (int, Fraction, SymPy's
+        Rational): the same of rationals, whose digits grow in proportion to k; with `digits`: an `mpmath.matrix` that
+        is right to that many digits, see `derivations.powers`. Raises ValueError for a float, since 0.1 is not 1/10.
+        """
+        k = _count(k)
+        if lam is None and not parameters and digits is None:
+            power = DomainMatrix.from_Matrix(self.iteration_matrix) ** k
+            return sympy.ImmutableMatrix(power.to_Matrix())
+        if lam is None:
+            raise TypeError("lam is missing violates: a power at numbers needs the curvature; give lam=1")
+        values = {name: _rational(name, value) for name, value in self._values(lam, parameters).items()}
+        matrix = self._matrix_at(values)
+        if digits is None:
+            power = [[sympy.Rational(x.numerator, x.denominator) for x in row] for row in exact_power(matrix, k)]
+            return sympy.ImmutableMatrix(power)
+        import mpmath
+
+        return mpmath.matrix(digits_power(matrix, k, _count(digits, "digits", least=1)))
+
+    @cached_property
+    def _inputs(self) -> dict[str, Any]:
+        return {"lam": curvature, **self.parameters}
+
+    @cached_property
+    def _spectral_radius(self) -> SpectralRadius:
+        from derivations.rates import SpectralRadius
+
+        return SpectralRadius(self.iteration_matrix, self.characteristic_polynomial, self._inputs)
+
+    def _values(self, lam: Any, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        """Name -> value for `lam` and every parameter, the rule's defaults included."""
+        names = list(self.parameters)
+        defaults = {p.name: p.default for p in signature(self.step).parameters.values() if p.kind is Parameter.KEYWORD_ONLY}
+        given = {name: default for name, default in defaults.items() if default is not Parameter.empty} | dict(parameters)
+        missing = [name for name in names if name not in given]
+        unknown = [name for name in given if name not in names]
+        if missing or unknown:
+            wrong = f"{missing[0]} is missing" if missing else f"{unknown[0]}={given[unknown[0]]!r} is not one"
+            law = f"the parameters of {self.name} are {names}"
+            raise TypeError(f"{wrong} violates: {law}; give exactly these as keywords")
+        return {"lam": lam} | {name: given[name] for name in names}
+
+    def _matrix_at(self, values: Mapping[str, Fraction]) -> list[list[Fraction]]:
+        at = {self._inputs[name]: sympy.Rational(v.numerator, v.denominator) for name, v in values.items()}
+        entries = [[entry.subs(at) for entry in row] for row in self.iteration_matrix.tolist()]
+        if any(not entry.is_Rational for row in entries for entry in row):
+            shown = ", ".join(f"{name}={value}" for name, value in values.items())
+            raise ValueError(f"{shown} violates: no denominator of the rule vanishes; change a parameter")
+        return [[Fraction(int(entry.p), int(entry.q)) for entry in row] for row in entries]
+
+
+def _layout(step: Any, state: Any, start: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """State names and start: as given, else as declared with the rule, the start else from rest."""
+    declared = getattr(step, "state", None)
+    names = state if state is not None else declared
+    if names is None:
+        law = "a rule's state has names"
+        raise ValueError(f'state=None violates: {law}; give state=("z", "w"), or decorate step with @update_rule')
+    checked = vars(update_rule(state=names, start=start)(lambda: None))["state"]  # refuses what the decorator refuses
+    if start is None and declared is not None and tuple(declared) == checked:
+        start = getattr(step, "start", None)
+    return checked, start if start is not None else default_start(checked)
+
+
+def _name(step: Any) -> str:
+    """The module's last word for a function that is called `step`, else the function's own name."""
+    own = getattr(step, "__name__", type(step).__name__)
+    module = str(getattr(step, "__module__", ""))
+    return module.rpartition(".")[2] if own == "step" and module.startswith("numerics.algorithms.") else own
+
+
+def _start_vector(start: Callable[[Any], tuple[Any, ...]], state: tuple[str, ...]) -> tuple[Any, ...]:
+    """The coefficients of w0 in start(w0)."""
+    w0 = sympy.Dummy("w0", real=True)
+    given = start(w0)
+    if not isinstance(given, tuple) or len(given) != len(state):
+        raise TypeError(f"start gave {given!r} violates: it gives a tuple, the state {state}; return all of it")
+    entries = [sympy.expand(sympy.sympify(entry, strict=True)) for entry in given]
+    vector = tuple(entry.coeff(w0) for entry in entries)
+    if any(sympy.expand(e - c * w0) != 0 or not c.is_Rational for e, c in zip(entries, vector, strict=True)):
+        law = "every entry of the start is a rational multiple of w0"
+        raise ValueError(f"start gave {given} violates: {law}; give lambda w0: (0 * w0, w0) or the like")
+    if vector[state.index("w")] != 1:
+        raise ValueError(f"start gave {given} violates: the entry w is w0; give lambda w0: (0 * w0, w0) or the like")
+    return vector
+
+
+def _unified(*matrices: Any) -> tuple[Any, ...]:
+    """The matrices over one ring or field, in which products of polynomials are exact and expanded."""
+    domain = DomainMatrix.from_Matrix(sympy.Matrix([[entry for m in matrices for entry in m]])).domain
+    return tuple(DomainMatrix.from_Matrix(sympy.Matrix(m)).convert_to(domain).to_sparse() for m in matrices)
+
+
+def _count(value: Any, name: str = "k", least: int = 0) -> int:
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise TypeError(f"{name}={value!r} violates: {name} is an integer; give an int")
+    if value < least:
+        raise ValueError(f"{name}={value} violates {name} >= {least}: give a larger integer")
+    return int(value)
+
+
+def _rational(name: str, value: Any) -> Fraction:
+    exact = sympy.sympify(value, strict=True) if not isinstance(value, str) else None
+    if exact is None or not exact.is_Rational:
+        law = f"{name} is an exact rational, since a float is not the decimal that it shows"
+        raise ValueError(f"{name}={value!r} violates: {law}; give Fraction(1, 10) or Rational(1, 10)")
+    return Fraction(int(exact.p), int(exact.q))

@@ -1,0 +1,123 @@
+"""Rechecking many claims, one after the other or on any `concurrent.futures.Executor`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from derivations.claim import Claim
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a claim, as plain data that travels between processes.
+
+    engines: the kernel and each engine that was asked, with its answer: "proved", "refuted",
+    "unsupported" where the statement is beyond the engine, or another word where it found no answer.
+    reasons: why the claim is open.
+    """
+
+    id: str
+    section: str
+    status: str
+    scope: str
+    as_printed: str | None
+    correction: str | None
+    counterexample: Mapping[str, str] | None
+    rests_on: tuple[str, ...]
+    engines: Mapping[str, str]
+    seconds: float
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def is_proved(self) -> bool:
+        return self.status == "proved"
+
+    @property
+    def dissent(self) -> tuple[str, ...]:
+        """Why the engines do not agree; empty where they do.
+
+        An engine that refutes what the kernel proved disagrees. Engines that found no answer are no
+        witnesses: they leave the claim without the second opinion that is wanted, unless another
+        engine proved it.
+        """
+        others = {name: answer for name, answer in self.engines.items() if name != "kernel"}
+        against = tuple(f"{name} refutes it" for name, answer in others.items() if answer == "refuted")
+        silent = [name for name, answer in others.items() if answer not in ("proved", "unsupported", "refuted")]
+        if against or not silent or "proved" in others.values():
+            return against
+        return tuple(f"{name}: {others[name]}, and no other engine proves it" for name in silent)
+
+    @property
+    def is_settled(self) -> bool:
+        """Proved, with no engine dissenting."""
+        return self.is_proved and not self.dissent
+
+    def data(self) -> dict[str, Any]:
+        """The claim's entry in the JSON report."""
+        entry = asdict(self) | {"rests_on": list(self.rests_on)}
+        del entry["reasons"]
+        return entry
+
+
+def recheck(name: str, engines: tuple[str, ...]) -> Outcome:
+    """Recheck the claim of that id. Whatever goes wrong leaves it open: no claim stops another."""
+    from derivations.recheck import by_id, verify
+    from verification.show import reached
+
+    c = by_id()[name]
+    try:
+        [found] = verify([c], engines=engines)
+        counterexample = reached(c.misprints[0]) if c.misprints else None
+    except Exception as error:
+        return unproved(c, f"{type(error).__name__}: {error}")
+    return Outcome(
+        c.id, c.section, found.status, c.scope, c.as_printed, c.correction, counterexample,
+        tuple(found.rests_on), dict(found.engines), found.seconds, tuple(found.reasons),
+    )  # fmt: skip
+
+
+def unproved(c: Claim, reason: str) -> Outcome:
+    """A claim that stays open because rechecking it failed."""
+    return Outcome(
+        c.id,
+        c.section,
+        "open",
+        c.scope,
+        c.as_printed,
+        c.correction,
+        None,
+        (),
+        {"kernel": "open"},
+        0.0,
+        (reason,),
+    )
+
+
+def outcomes(
+    chosen: Iterable[Claim], engines: tuple[str, ...] = (), executor: Executor | None = None
+) -> Iterator[Outcome]:
+    """Recheck claims; yield what became of them in their order, each once those before it are done.
+
+    executor: where to do the work, in this process if None. Its workers find the claims by their ids.
+    All work is handed to the executor at once, before anything is yielded.
+    """
+    found = list(chosen)
+    if executor is None:
+        return (recheck(c.id, engines) for c in found)
+    return _collected([(c, executor.submit(recheck, c.id, engines)) for c in found])
+
+
+def _collected(submitted: list[tuple[Claim, Future[Outcome]]]) -> Iterator[Outcome]:
+    try:
+        for c, future in submitted:
+            try:
+                yield future.result()
+            except BrokenExecutor as error:
+                yield unproved(c, f"its worker process ended abruptly: {error}")
+    finally:
+        for _, future in submitted:
+            future.cancel()

@@ -1,0 +1,94 @@
+"""The report of `whymomentum verify`: a line for each claim, a summary, and the JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import metadata
+from pathlib import Path
+
+from verification.outcome import Outcome
+from verification.terminal import styled
+
+Line = tuple[str | tuple[str, str], ...]
+PACKAGES = ("whymomentum", "sympy", "mpmath", "numpy", "z3-solver", "cvc5", "python-flint")
+WIDTH_OF_VERDICT = len("holds-if")
+
+
+def line(outcome: Outcome, width: int) -> Line:
+    """One claim: its status, its id, how the printed words fare, the seconds it took, who proved it."""
+    answers = [name if answer == "proved" else f"{name}: {answer}" for name, answer in outcome.engines.items()]
+    verdict = styled(outcome.as_printed or "", WIDTH_OF_VERDICT)
+    tail = f"  {outcome.seconds:6.2f} s  {', '.join(answers)}"
+    return (styled(outcome.status, 6), f"  {outcome.id:<{width}}  ", verdict, tail)
+
+
+def lines(outcome: Outcome, width: int) -> Iterator[Line]:
+    """The line of a claim, and below it what is wrong with it, if anything is."""
+    yield line(outcome, width)
+    for reason in (*outcome.reasons, *outcome.dissent):
+        yield from ((f"        {part}",) for part in reason.splitlines())
+
+
+def heading(width: int) -> Line:
+    """The names of the columns."""
+    return (f"{'status':<6}  {'claim':<{width}}  {'printed':<{WIDTH_OF_VERDICT}}  {'time':>8}  proved by",)
+
+
+def summary(found: Sequence[Outcome], seconds: float) -> Iterator[Line]:
+    """The counts, and the verdict over all."""
+    proved = sum(outcome.is_proved for outcome in found)
+    instances = sum(outcome.scope == "instances" for outcome in found)
+    checked = f" ({instances} on instances only)" if instances else ""
+    yield (f"{plural(len(found), 'claim')}: {proved} proved{checked}, {len(found) - proved} open",)
+    printed = Counter(outcome.as_printed for outcome in found)
+    under = "hold under a hypothesis that is not printed"
+    yield (f"as printed: {printed['holds']} hold, {printed['holds-if']} {under}, {printed['fails']} fail",)
+    for engine in dict.fromkeys(name for outcome in found for name in outcome.engines):
+        answers = Counter(outcome.engines[engine] for outcome in found if engine in outcome.engines)
+        yield (f"{engine}: {', '.join(f'{count} {answer}' for answer, count in answers.most_common())}",)
+    dissenting = sum(bool(outcome.dissent) for outcome in found)
+    if all(outcome.is_settled for outcome in found):
+        yield (("nothing is open and every engine agrees", "bold green"), f" ({seconds:.1f} s)")
+    else:
+        trouble = f"{plural(len(found) - proved, 'claim')} open, engines dissent on {dissenting}"
+        yield ((trouble, "bold red"), f" ({seconds:.1f} s)")
+
+
+def plural(count: int, noun: str) -> str:
+    """1 claim, 2 claims."""
+    return f"{count} {noun}{'s' * (count != 1)}"
+
+
+def versions() -> dict[str, str]:
+    """The versions of what the report was made with, as far as it is installed."""
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def document(found: Iterable[Outcome], seconds: float) -> str:
+    """The report as JSON."""
+    entries = [outcome.data() for outcome in found]
+    return json.dumps({"claims": entries, "seconds": seconds, "versions": versions()}, indent=2) + "\n"
+
+
+def save(text: str, file: Path) -> None:
+    """Write a file whole or not at all; a device or a pipe is written to as it is."""
+    target = file.resolve()
+    if target.exists() and not target.is_file():
+        target.write_text(text, encoding="utf-8")
+        return
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
