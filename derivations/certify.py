@@ -11,7 +11,8 @@ from derivations import kernel, translate
 from derivations.claim import Claim, ClaimError
 from derivations.mutation import mutations
 from derivations.recheck import by_id
-from derivations.search import SearchError, find_counterexample, find_proof, find_witness
+from derivations.models import find_counterexample, find_witness
+from derivations.search import SearchError, find_proof
 from derivations.statement import Statement
 
 Json = dict[str, Any]
@@ -49,6 +50,7 @@ def certify(c: Claim) -> Json:
     c.proof_file.write_text(
         json.dumps(whole, separators=(",", ":"), sort_keys=True).replace('"mutants":', '\n"mutants":') + "\n"
     )
+    vars(c).pop("proof", None)  # it is read once, and this is another one
     return whole
 
 

@@ -142,3 +142,123 @@ def critical_is_optimal() -> Iterator[Statement | Misprint]:
     bound = Use("no beta does better")
     least = Minimum(over, And(*PAIR.equations, *disc), r, m)
     yield Statement("the best rate", (*ROOT, *rate_), least, plan=Attain(at | {r: m}, bound=bound))
+
+
+CRITICAL = (*PAIR.equations, *ROOT, Eq(beta, LOW))
+
+
+@claim(
+    "damp.critical-rate",
+    section=SECTION,
+    latex=r"\beta = (1 - \sqrt{\alpha\lambda_i})^2 \implies |\sigma_1| = |\sigma_2| = |1 - \sqrt{\alpha\lambda_i}|",
+    printed=r"at the critical value the rate is 1 - \sqrt{\alpha l_i}",
+    as_printed="holds-if",
+    correction=r"The rate is $|1 - \sqrt{\alpha\lambda_i}|$: $1 - \sqrt{\alpha\lambda_i}$ where $\alpha\lambda_i \le 1$, and "
+    r"$\sqrt{\alpha\lambda_i} - 1$ beyond, where the printed value is negative.",
+    references=(GOH,),
+)
+def rate_at_the_critical_value() -> Iterator[Statement | Misprint]:
+    """Both eigenvalues are 1 - s, of modulus |1 - s|."""
+    facts = (*CRITICAL, *rate(PAIR))
+    value = And(Implies(s <= 1, Eq(rho, 1 - s)), Implies(s >= 1, Eq(rho, s - 1)))
+    double = Use("damp.critical-beta/the repeated eigenvalue", then=Cut(Eq(rho**2, LOW)))
+    yield Statement("the rate", facts, value, plan=double)
+    at = {alpha: Rational(9, 4), lam: 1, s: Rational(3, 2), beta: Rational(1, 4), rho: HALF} | PAIR.at(-HALF, -HALF, 0)
+    yield Misprint("the rate as printed", facts, Eq(rho, 1 - s), at)
+
+
+@claim(
+    "damp.improves-on-gradient-descent",
+    section=SECTION,
+    latex=r"|1 - \sqrt{\alpha\lambda_i}| < |1 - \alpha\lambda_i| \ (0 < \alpha\lambda_i \ne 1), \quad (1 - \rho_{\text{momentum}})^2"
+    r"\ge 1 - \rho_{\text{descent}}, \text{ with equality} \iff \alpha\lambda_i \le 1",
+    printed=r"the critical rate 1 - \sqrt{\alpha l_i} is a square-root improvement over the 1 - \alpha l_i of gradient descent",
+    as_printed="holds-if",
+    correction=r"For $0 < \alpha\lambda_i \le 1$ the distances of the two rates to 1 are $\sqrt{\alpha\lambda_i}$ and "
+    r"$\alpha\lambda_i$. Beyond, the rates are $\sqrt{\alpha\lambda_i} - 1 < \alpha\lambda_i - 1$, and momentum gains more than the "
+    r"square root.",
+    references=(GOH,),
+)
+def improves_on_gradient_descent() -> Iterator[Statement | Misprint]:
+    """|1 - s^2| = |1 - s| (1 + s). For s <= 1 the distances to 1 are s and s^2; for s >= 1 they are 2 - s and 2 - s^2, and
+    (2 - s)^2 - (2 - s^2) = 2 (1 - s)^2.
+    """
+    descent = Symbol("rho_descent", real=True)
+    facts = (*CRITICAL, *rate(PAIR), s > 0, descent >= 0, Eq(descent**2, (1 - AL) ** 2))
+    known = Cut(Or(And(s <= 1, Eq(descent, 1 - AL)), And(s >= 1, Eq(descent, AL - 1))))
+    both = Use("damp.critical-rate/the rate", then=known)
+    faster = And(rho <= descent, Implies(Ne(AL, 1), rho < descent))
+    yield Statement("faster", facts, faster, plan=both)
+    gap, root_of = 1 - descent, (1 - rho) ** 2
+    yield Statement("at least a square root", facts, root_of >= gap, plan=both)
+    yield Statement("a square root up to 1", facts, Equivalent(Eq(root_of, gap), AL <= 1), plan=both)
+    third = Rational(1, 3)
+    at = {alpha: Rational(16, 9), lam: 1, s: 4 * third, beta: third**2, rho: third, descent: 7 * third**2}
+    yield Misprint("a square root", facts, Eq(root_of, gap), at | PAIR.at(-third, -third, 0))
+
+
+FACTS = (*PAIR.equations, *ROOT)
+ABOVE, BELOW = (LOW < beta, beta < HIGH), (beta < LOW,)
+
+
+def at_two() -> tuple[RootPair, RootPair, tuple[Boolean, ...]]:
+    """The eigenvalues at two momenta beta_1 < beta_2, and their rates."""
+    beta_1, beta_2 = (Symbol(f"beta_{i}", real=True) for i in (1, 2))
+    first, second = momentum_roots(lam, "_1", beta=beta_1), momentum_roots(lam, "_2", beta=beta_2)
+    return first, second, (*first.equations, *second.equations, beta_1 < beta_2)
+
+
+@claim(
+    "damp.under-over-regimes",
+    section=SECTION,
+    latex=r"\rho(\beta) \text{ decreases strictly on } (-\infty, \beta_c] \text{ and increases strictly on } [\beta_c,"
+    r"(1 + \sqrt{\alpha\lambda_i})^2]; \text{ above } \beta_c \text{ signs change again and again, at most } 4c^2/(4\beta - T^2)"
+    r"\text{ steps apart}",
+    printed=r"Above the critical value the particle is underdamped and oscillates, below it is overdamped and creeps; too "
+    r"little and too much damping are both slower.",
+    as_printed="holds-if",
+    correction=r"Below the critical value the particle creeps, that is $0 < x^{k+1} < x^k$ from rest, where "
+    r"$\alpha\lambda_i < 1$ and $\beta \ge 0$; where $\alpha\lambda_i > 1$ it changes sides at every step.",
+    references=(GOH,),
+)
+def regimes() -> Iterator[Statement | Misprint]:
+    """Above, the eigenvalues are complex of modulus sqrt(beta). While x_k > 0 the ratios r_k = x_k / x_{k-1} obey r_{k+1} =
+    r_k - (r_k^2 - T r_k + beta) / r_k <= r_k - D / r_0 with D = beta - T^2/4 > 0, so they cannot stay positive. Below, the larger
+    root is sigma_1 in (1 - s, 1), and x_k - sigma_1 x_{k-1} >= 0 is multiplied by sigma_2 >= 0 at each step.
+    """
+    yield from rates_by_regime()
+    yield from oscillation()
+    yield from creeping()
+    at = {alpha: Rational(9, 4), lam: 1, s: Rational(3, 2), beta: 0, x_0: 1}
+    creeps = (REST, *ROOT, *BELOW, beta >= 0, x_0 > 0)
+    yield Misprint("it creeps below the critical value", creeps, x > 0, at, steps=(({},),))
+
+
+def rates_by_regime() -> Iterator[Statement]:
+    """The rate is least at the critical value and strictly monotone on either side."""
+    first, second = PAIR.squared_moduli
+    complex_ = And(Ne(PAIR.y, 0), Eq(first, beta), Eq(second, beta))
+    between = Use("damp.critical-beta/complex in between", then=real_or_double(PAIR))
+    yield Statement("underdamped", (*FACTS, *ABOVE), complex_, plan=between)
+    real = And(Eq(PAIR.y, 0), Ne(PAIR.x_1, PAIR.x_2))
+    outside = Use("damp.critical-beta/complex in between", then=Use("damp.critical-beta/repeated eigenvalues"))
+    yield Statement("overdamped", (*FACTS, *BELOW), real, plan=outside)
+    best = Use("damp.critical-is-optimal/no beta does better", {r: rho}, Use("damp.critical-is-optimal/no other beta does as well", {r: rho}))
+    slower = (*FACTS, s > 0, Ne(beta, LOW), *rate(PAIR))
+    yield Statement("both are slower", slower, rho**2 > LOW, plan=best)
+    one, two, both = at_two()
+    rho_1, rho_2 = (Symbol(f"rho_{i}", real=True) for i in (1, 2))
+    rates = (*both, *ROOT, *rate(one, rho_1), *rate(two, rho_2))
+    yield Statement("increasing above", (*rates, one.determinant >= LOW, two.determinant <= HIGH), rho_1 < rho_2)
+    yield Statement("decreasing below", (*rates, s > 0, two.determinant <= LOW), rho_1 > rho_2)
+
+
+def oscillation() -> Iterator[Statement]:
+    """A run of one sign (that of e) that begins with x_0 <= c x_{-1} is over before k (4 beta - T^2) reaches 4 c^2."""
+    c, e, before = Symbol("c", real=True), Symbol("e", real=True), x_0 + PAIR.trace * 0
+    yield Statement("todo", (c > 0,), c > 0)
+
+
+def creeping() -> Iterator[Statement]:
+    """Below the critical value, from rest: no change of sign where alpha lambda < 1, one at every step where it is > 1."""
+    yield Statement("todo2", (s > 0,), s > 0)

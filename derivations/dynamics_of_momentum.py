@@ -263,23 +263,23 @@ def power_distinct() -> Iterator[Statement | Misprint]:
     by_S = equal(P, S * momentum_matrix() - c * eye(2))
     yield Statement("without roots", (power_run(),), by_S, plan=Induct(by_S))
 
-    distinct = (Eq(sigma_1 + sigma_2, TRACE), Eq(sigma_1 * sigma_2, beta), Ne(sigma_1, sigma_2))
+    roots = (Eq(sigma_1 + sigma_2, TRACE), Eq(sigma_1 * sigma_2, beta))
     geometric = {a: (1, sigma_1 * a), b: (1, sigma_2 * b)}
-    yield _entries("real", geometric, distinct, (a - b, sigma_2 * a - sigma_1 * b), sigma_1 - sigma_2)
+    yield _entries("real", geometric, roots, (a - b, sigma_2 * a - sigma_1 * b), sigma_1 - sigma_2)
 
-    pair = (Eq(2 * sigma_1, TRACE), Eq(sigma_1**2 + tau**2, beta), Ne(tau, 0))
+    pair = (Eq(2 * sigma_1, TRACE), Eq(sigma_1**2 + tau**2, beta))
     turning = {u: (1, sigma_1 * u - tau * v), v: (0, tau * u + sigma_1 * v)}
     yield _entries("complex", turning, pair, (v, sigma_1 * v - tau * u), tau)
 
     printed = Eq(P[0, 0], (a * (beta - sigma_1) - b * (beta - sigma_2)) / (sigma_1 - sigma_2))
     at = {alpha: 1, beta: Rational(1, 6), lam: Rational(1, 3), sigma_1: Rational(1, 2), sigma_2: Rational(1, 3)}
-    yield Misprint("as printed", (power_run(geometric), *distinct), printed, at, (({},),))
+    yield Misprint("as printed", (power_run(geometric), *roots, Ne(sigma_1, sigma_2)), printed, at, (({},),))
 
 
 def _entries(name: str, powers: Any, hypotheses: tuple[Boolean, ...], S_and_c: tuple[Any, Any], over: Any) -> Statement:
-    """R^k = (S_k R - c_k I) with S_k and c_k given as quotients of powers of the roots, entry by entry."""
+    """over * R^k = (over * S_k) R - (over * c_k) I with over * S_k and over * c_k in powers of the roots."""
     R, (S_k, c_k) = momentum_matrix(), S_and_c
-    entries = And(*(Eq(p, e / over) for p, e in zip(P, S_k * R - c_k * eye(2), strict=True)))
+    entries = equal(over * P, (S_k * R - c_k * eye(2)).expand())
     scalars = And(Eq(over * S, S_k), Eq(over * c, c_k))
     plan = Induct(equal(P, S * R - c * eye(2)), then=Induct(scalars))
     return Statement(name, (power_run(powers), *hypotheses), entries, plan=plan)
@@ -307,10 +307,9 @@ def power_repeated() -> Iterator[Statement | Misprint]:
     plan = Induct(by_S, then=Induct(And(Eq(S, k * a), Eq(c, (k - 1) * sigma_1 * a))))
     yield Statement("every root", (power_run(below, first=1), *double), formula, plan=plan)
     counted = {a: (1, sigma_1 * a), k: (0, k + 1)}
-    nonzero = (*double, Ne(sigma_1, 0))
-    yield _entries("as printed", counted, nonzero, (k * a, sigma_1 * (k - 1) * a), sigma_1)
+    yield _entries("as printed", counted, double, (k * a, sigma_1 * (k - 1) * a), sigma_1)
     vanishing = Equivalent(Eq(sigma_1, 0), And(Eq(beta, 0), Eq(alpha * lam, 1)))
-    yield Statement("where it divides by zero", double, vanishing, plan=Cut(Or(Eq(sigma_1, 0), Ne(sigma_1, 0))))
+    yield Statement("where it divides by zero", double, vanishing)
     printed = And(*(Eq(p, a * e) for p, e in zip(P, k * R / sigma_1 - (k - 1) * one, strict=True)))
     at = {alpha: 1, beta: 0, lam: 1, sigma_1: 0}
     yield Misprint("at the root 0", (power_run(counted), *double), printed, at, (({},),))

@@ -13,8 +13,8 @@ follows is exact, and is derived when it is first asked for:
 
     p(sigma) = det(sigma I - R),   |sigma| < 1 for every root (`schur_cohn`),   R^k (`powers`),   rho(R) (`rates`).
 
-Assumptions: the rule is linear in state and gradients, its coefficients are rational in its parameters and do not change
-from step to step, and the minimiser is a fixed point. Where a coefficient has a denominator, it is assumed not to vanish.
+Assumptions: the rule is linear in state and gradients, its coefficients are rational in its parameters and the same in
+every step, and the minimiser is a fixed point. Where a coefficient has a denominator, it is assumed not to vanish.
 
 References: G. Goh, "Why Momentum Really Works", Distill 2017; B. T. Polyak, *Introduction to Optimization*, 1987, 2.1.
 """
@@ -76,15 +76,15 @@ class Method:
     def __repr__(self) -> str:
         return f"Method({self.name}: state ({', '.join(self.state)}), parameters ({', '.join(self.parameters)}))"
 
-    @cached_property
+    @property
     def iteration_matrix(self) -> Any:
-        """R with s^{k+1} = R s^k on 1/2 lambda w^2, a `sympy.ImmutableMatrix` in the order of the state."""
-        return sympy.ImmutableMatrix(self.linear_rule.iteration_matrix(curvature))
+        """R with s^{k+1} = R s^k on 1/2 lambda w^2, a `sympy.Matrix` of one's own, in the order of the state."""
+        return self._iteration_matrix.as_mutable()
 
     @cached_property
     def characteristic_polynomial(self) -> Any:
         """det(sigma I - R), a monic `sympy.Poly` in sigma."""
-        R = DomainMatrix.from_Matrix(self.iteration_matrix)
+        R = DomainMatrix.from_Matrix(self._iteration_matrix)
         return sympy.Poly([R.domain.to_sympy(c) for c in R.charpoly()], sigma)
 
     @cached_property
@@ -113,9 +113,9 @@ class Method:
     def unrolled(self, k: int) -> tuple[Any, ...]:
         """(gamma_0, ..., gamma_k) with w^{k+1} = (start's part) + sum_i gamma_i grad f(.) of iteration i, for any f.
 
-        The part of the start is w^0 where it is at rest. gamma_i is a polynomial in the parameters, without a pole
-        anywhere: e_w^T A^{k-i} B of `derivations.tracing`. For a rule with several gradients an iteration, gamma_i is the
-        tuple of their coefficients, in the order of its calls.
+        The part of the start is w^0 where it is at rest. gamma_i = e_w^T A^{k-i} B of `derivations.tracing`: a sum of
+        products of the rule's own coefficients, so that it has no poles but theirs. For a rule with several gradients
+        an iteration, gamma_i is the tuple of their coefficients, in the order of its calls.
         """
         k = _count(k)
         rule = self.linear_rule
@@ -137,7 +137,7 @@ class Method:
         if not self.linear_rule.is_at_rest(self._start_vector):
             law = "the start is at rest: with w0 = w* it stays"
             raise ValueError(f"start={tuple(self._start_vector)} w0 violates: {law}; give start=lambda w0: ...")
-        state, R = _unified(sympy.Matrix(self._start_vector), self.iteration_matrix)
+        state, R = _unified(sympy.Matrix(self._start_vector), self._iteration_matrix)
         for _ in range(k):
             state = R * state
         return sympy.expand(state.to_Matrix()[self.linear_rule.iterate])
@@ -158,24 +158,28 @@ class Method:
     def power(self, k: int, *, digits: int | None = None, lam: Any = None, **parameters: Any) -> Any:
         """R^k in O(log k) products: symbolic, exact, or to a number of digits.
 
-        Without values: a `sympy.ImmutableMatrix` of expressions. With exact rational values (int, Fraction, SymPy's
+        Without values: a `sympy.Matrix` of expressions. With exact rational values (int, Fraction, SymPy's
         Rational): the same of rationals, whose digits grow in proportion to k; with `digits`: an `mpmath.matrix` that
         is right to that many digits, see `derivations.powers`. Raises ValueError for a float, since 0.1 is not 1/10.
         """
         k = _count(k)
         if lam is None and not parameters and digits is None:
-            power = DomainMatrix.from_Matrix(self.iteration_matrix) ** k
-            return sympy.ImmutableMatrix(power.to_Matrix())
+            power = DomainMatrix.from_Matrix(self._iteration_matrix) ** k
+            return power.to_Matrix()
         if lam is None:
             raise TypeError("lam is missing violates: a power at numbers needs the curvature; give lam=1")
         values = {name: _rational(name, value) for name, value in self._values(lam, parameters).items()}
         matrix = self._matrix_at(values)
         if digits is None:
             power = [[sympy.Rational(x.numerator, x.denominator) for x in row] for row in exact_power(matrix, k)]
-            return sympy.ImmutableMatrix(power)
+            return sympy.Matrix(power)
         import mpmath
 
         return mpmath.matrix(digits_power(matrix, k, _count(digits, "digits", least=1)))
+
+    @cached_property
+    def _iteration_matrix(self) -> Any:
+        return sympy.ImmutableMatrix(self.linear_rule.iteration_matrix(curvature))
 
     @cached_property
     def _inputs(self) -> dict[str, Any]:
@@ -185,13 +189,17 @@ class Method:
     def _spectral_radius(self) -> SpectralRadius:
         from derivations.rates import SpectralRadius
 
-        return SpectralRadius(self.iteration_matrix, self.characteristic_polynomial, self._inputs)
+        return SpectralRadius(self._iteration_matrix, self.characteristic_polynomial, self._inputs)
 
     def _values(self, lam: Any, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """Name -> value for `lam` and every parameter, the rule's defaults included."""
         names = list(self.parameters)
-        defaults = {p.name: p.default for p in signature(self.step).parameters.values() if p.kind is Parameter.KEYWORD_ONLY}
-        given = {name: default for name, default in defaults.items() if default is not Parameter.empty} | dict(parameters)
+        defaults = {
+            p.name: p.default for p in signature(self.step).parameters.values() if p.kind is Parameter.KEYWORD_ONLY
+        }
+        given = {name: default for name, default in defaults.items() if default is not Parameter.empty} | dict(
+            parameters
+        )
         missing = [name for name in names if name not in given]
         unknown = [name for name in given if name not in names]
         if missing or unknown:
@@ -202,7 +210,7 @@ class Method:
 
     def _matrix_at(self, values: Mapping[str, Fraction]) -> list[list[Fraction]]:
         at = {self._inputs[name]: sympy.Rational(v.numerator, v.denominator) for name, v in values.items()}
-        entries = [[entry.subs(at) for entry in row] for row in self.iteration_matrix.tolist()]
+        entries = [[entry.subs(at) for entry in row] for row in self._iteration_matrix.tolist()]
         if any(not entry.is_Rational for row in entries for entry in row):
             shown = ", ".join(f"{name}={value}" for name, value in values.items())
             raise ValueError(f"{shown} violates: no denominator of the rule vanishes; change a parameter")

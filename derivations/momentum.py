@@ -30,9 +30,9 @@ from typing import TYPE_CHECKING, Any
 from sympy import And, Eq, Equivalent, Expr, Float, Ge, Implies, Ne, Not, Or, Rational, Symbol, sqrt, sympify
 
 from derivations.claim import claim
-from derivations.notation import L, alpha, beta, kappa, lam, lambda_1, lambda_n, q, w, x, y, z
-from derivations.plan import Auto, Cases, Cut, Induct, Use
-from derivations.roots import RootPair, momentum_matrix
+from derivations.notation import L, T, alpha, beta, d, kappa, lam, lambda_1, lambda_n, q, r, w, x, y, z
+from derivations.plan import Auto, Cases, Cut, Induct, Plan, Split, Use
+from derivations.roots import RootPair, momentum_matrix, root_pair
 from derivations.statement import Misprint, Orbit, Statement
 from numerics.algorithms.momentum import step
 
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 INTRODUCTION = "introduction"
 DYNAMICS = "The Dynamics of Momentum"
 GOH = "G. Goh, Why Momentum Really Works, Distill 2017"
+INSIDE = "mom.rate-map-regions/strictly inside"
 POLYAK = "B. T. Polyak, USSR Comput. Math. Math. Phys. 4(5), 1964, 1-17"
 
 sigma_1, sigma_2, tau = (Symbol(name, real=True) for name in ("sigma_1", "sigma_2", "tau"))
@@ -69,6 +70,21 @@ def component_run(more: Mapping[Symbol, tuple[Any, Any]] | None = None, velocity
     """The run of one component (y, x) from (velocity, x_0), beside further states."""
     y_next, x_next = component_step(y, x)
     return Orbit({y: (velocity, y_next), x: (x_0, x_next)} | dict(more or {}), **details)
+
+
+def known(*facts: Any, then: Plan | None = None) -> Plan:
+    """Prove these one after the other and go on."""
+    plan = then or Auto()
+    for fact in reversed(facts):
+        plan = Cut(fact, then=plan)
+    return plan
+
+
+def about(lemma: str, pair: RootPair, then: Plan | None = None, **more: Any) -> Plan:
+    """A lemma of `derivations.roots` on the roots of sigma^2 - T sigma + d, for a pair of eigenvalues."""
+    at = {T: pair.trace, d: pair.determinant, **root_pair(T, d).at(pair.x_1, pair.x_2, pair.y)}
+    at |= {Symbol(name, real=True): value for name, value in more.items()}
+    return Use(f"roots.{lemma}", at=at, then=then or Auto())
 
 
 # ---- what is derived, for use elsewhere ---------------------------------------------------------------------------
@@ -187,10 +203,10 @@ def own_oscillations() -> Iterator[Statement | Misprint]:
     """
     roots, inside = EIGENVALUES.equations, EIGENVALUES.inside(1)
     momentum = (*roots, beta > 0, beta < 1, alpha * lam > 0)
-    real = Cut(Eq(tau, 0), otherwise=Cut(Eq(sigma_1, sigma_2)))
-    yield Statement("gradient descent's step-sizes", (*momentum, alpha * lam < 2), inside, plan=real)
+    jury = Use(INSIDE, {T: TRACE, d: beta, r: 1})
+    yield Statement("gradient descent's step-sizes", (*momentum, alpha * lam < 2), inside, plan=jury)
     beyond = And(inside, (1 - alpha * lam) ** 2 >= 1)
-    yield Statement("larger ones", (*momentum, alpha * lam >= 2, alpha * lam < 2 + 2 * beta), beyond, plan=real)
+    yield Statement("larger ones", (*momentum, alpha * lam >= 2, alpha * lam < 2 + 2 * beta), beyond, plan=jury)
 
     small = (alpha * lam > 0, alpha * lam < 1)
     descent = Orbit({x: (x_0, (1 - alpha * lam) * x)})
@@ -200,7 +216,7 @@ def own_oscillations() -> Iterator[Statement | Misprint]:
 
     run = same_sign(x_0, (1 - alpha * lam) * x_0, TRACE, beta)
     complex_roots = (*DAMPING, sqrt_beta < 1, (1 - sqrt_beta) ** 2 < alpha * lam)
-    a, b, T, d = (Symbol(name, real=True) for name in "abTd")
+    a, b = Symbol("a", real=True), Symbol("b", real=True)
     plan = Use("mom.region-ripples/changes sign", at={a: x_0, b: (1 - alpha * lam) * x_0, T: TRACE, d: beta})
     hypotheses = (*small, *complex_roots, x_0 > 0, run, x > 0, ahead > 0)
     bounded = patience(x_0, (1 - alpha * lam) * x_0, TRACE, beta)
@@ -227,30 +243,34 @@ def beta_099_is_the_boost() -> Iterator[Statement | Misprint]:
     For larger kappa the same alpha with that beta is strictly faster: by the Jury conditions for the radius g.
     """
     first, last = _pair(lambda_1, "a"), _pair(lambda_n, "b")
-    r = Symbol("r", real=True)
     damped = (*DAMPING, sqrt_beta < 1)
     spectrum = (lambda_1 > 0, lambda_1 <= lam, lam <= lambda_n)
-    real = Cut(Eq(tau, 0), otherwise=Cut(Eq(sigma_1, sigma_2)))
-    yield Statement("never below", (*EIGENVALUES.equations, *DAMPING, r >= 0, EIGENVALUES.within(r)), r >= sqrt_beta, plan=real)
+    bounded = (*EIGENVALUES.equations, *DAMPING, r >= 0, EIGENVALUES.within(r))
+    closer = Cut(r**2 >= beta, Auto(squares=(sigma_1 - sigma_2,)), Auto(squares=(r - sqrt_beta,)))
+    yield Statement("never below", bounded, r >= sqrt_beta, plan=closer)
+
     reach = lambda_n * (1 - sqrt_beta) ** 2 <= lambda_1 * (1 + sqrt_beta) ** 2
-    at = And(*(Eq(m, beta) for m in EIGENVALUES.squared_moduli))
-    chosen = Eq(alpha * lambda_n, (1 + sqrt_beta) ** 2)
-    reached = (*EIGENVALUES.equations, *spectrum, *damped, chosen, reach)
-    yield Statement("reached", reached, at, plan=Cut(TRACE**2 <= 4 * beta, then=real))
+    equal = And(*(Eq(m, beta) for m in EIGENVALUES.squared_moduli))
+    chosen = (*damped, Eq(alpha * lambda_n, (1 + sqrt_beta) ** 2), reach)
+    double = about("discriminant/not real and distinct", EIGENVALUES)
+    low, high = alpha * lam >= (1 - sqrt_beta) ** 2, alpha * lam <= (1 + sqrt_beta) ** 2
+    plan = known(alpha > 0, alpha * lambda_1 >= (1 - sqrt_beta) ** 2, low, high, TRACE**2 <= 4 * beta, then=double)
+    yield Statement("reached", (*EIGENVALUES.equations, *spectrum, *chosen), equal, plan=plan)
     ends = (*first.equations, *last.equations, first.within(sqrt_beta), last.within(sqrt_beta))
-    yield Statement("only then", (lambda_1 > 0, lambda_1 <= lambda_n, *damped, *ends), reach)
+    yield Statement("only then", (lambda_1 > 0, lambda_1 <= lambda_n, *damped, *ends), reach, plan=_ends(first, last))
 
     best = Eq(q * (lambda_1 + lambda_n), lambda_n - lambda_1)  # q is gradient descent's best rate here
-    slow = (lambda_1 > 0, lambda_1 <= lambda_n, best, *damped, lambda_n * (1 - sqrt_beta) <= lambda_1 * (1 + sqrt_beta))
-    yield Statement("no boost", (*slow, r >= 0, *first.equations, first.within(r)), r >= q)
-    fast = (*spectrum, *damped, beta > 0, best, lambda_n * (1 - sqrt_beta) > lambda_1 * (1 + sqrt_beta))
-    same_step = (Eq(alpha * (lambda_1 + lambda_n), 2), *EIGENVALUES.equations)
-    yield Statement("boost", (*fast, *same_step), EIGENVALUES.inside(q), plan=real)
-    for digits, beta_then, ratio in (("0.99", Rational(99, 100), 398), ("0.999", Rational(999, 1000), 3998)):
-        value = And((ratio - 1) * (1 - sqrt_beta) < 1 + sqrt_beta, 1 + sqrt_beta < ratio * (1 - sqrt_beta))
-        square = ratio**2 - 2
-        reach_then = And((square - 1) * (1 - sqrt_beta) ** 2 < (1 + sqrt_beta) ** 2, (1 + sqrt_beta) ** 2 < square * (1 - sqrt_beta) ** 2)
-        yield Statement(f"kappa at {digits}", (sqrt_beta >= 0, Eq(sqrt_beta**2, beta_then)), And(value, reach_then))
+    ratio = lambda_n * (1 - sqrt_beta), lambda_1 * (1 + sqrt_beta)
+    slow = (lambda_1 > 0, lambda_1 <= lambda_n, best, *damped, ratio[0] <= ratio[1])
+    names = {sigma_1: first.x_1, sigma_2: first.x_2, tau: first.y, lam: lambda_1}
+    plan = Use("never below", names, then=known(q <= sqrt_beta))
+    yield Statement("no boost", (*slow, r >= 0, *first.equations, first.within(r)), r >= q, plan=plan)
+    fast = (*spectrum, *damped, beta > 0, best, ratio[0] > ratio[1], Eq(alpha * (lambda_1 + lambda_n), 2))
+    between = (alpha > 0, q < 1, q > sqrt_beta, q**2 > beta, alpha * lam >= 1 - q, alpha * lam <= 1 + q)
+    plan = known(*between, then=Use(INSIDE, {T: TRACE, d: beta, r: q}))
+    yield Statement("boost", (*fast, *EIGENVALUES.equations), EIGENVALUES.inside(q), plan=plan)
+    yield _kappa("at 0.99", Rational(99, 100), 398)
+    yield _kappa("at 0.999", Rational(999, 1000), 3998)
     point = {alpha: 1, lam: Rational(1, 39800), beta: Rational(99, 100), kappa: 2, sigma_1: Rational(199, 200)}
     point |= {sigma_2: Rational(198, 199), tau: 0}
     faster = And(*((kappa + 1) ** 2 * m < (kappa - 1) ** 2 for m in EIGENVALUES.squared_moduli))
@@ -261,6 +281,24 @@ def beta_099_is_the_boost() -> Iterator[Statement | Misprint]:
 def _pair(curvature: Any, suffix: str) -> RootPair:
     names = (Symbol(name + suffix, real=True) for name in ("sigma_1", "sigma_2", "tau"))
     return RootPair(*names, TRACE.subs(lam, curvature), beta)
+
+
+def _ends(first: RootPair, last: RootPair) -> Plan:
+    """The Jury conditions at both ends for the radius s = sqrt(beta); for s = 0 both traces are 0."""
+    s, zero, jury = sqrt_beta, "within-radius/radius zero", "within-radius/necessary"
+    low, high = alpha * lambda_1 >= (1 - s) ** 2, alpha * lambda_n <= (1 + s) ** 2
+    plain = about(zero, first, about(zero, last))
+    ordered = known(low, high, alpha > 0)
+    return Split(s, positive=about(jury, first, about(jury, last, ordered), r=s), zero=plain)
+
+
+def _kappa(name: str, damping: Any, total: int) -> Statement:
+    """With v = (1 + s)/(1 - s): v + 1/v = total, so that total - 1 < v < total and total^2 - 3 < v^2 < total^2 - 2."""
+    v, s = Symbol("v", real=True), sqrt_beta
+    bounds = And(total - 1 < v, v < total, total**2 - 3 < v**2, v**2 < total**2 - 2)
+    inverse = Rational(total, 2) - (Rational(total, 2) + 1) * s
+    plan = known(Eq(v, total - inverse), inverse > 0, inverse < 1, Eq(v**2, total**2 - 2 - inverse**2))
+    return Statement(name, (s >= 0, Eq(s**2, damping), Eq(v * (1 - s), 1 + s)), bounds, plan=plan)
 
 
 HUMP = Rational(3, 2)
@@ -303,8 +341,11 @@ def _any_function() -> Iterator[Statement]:
     velocity = (1 - beta) * z >= p * ((1 - beta) * z_0 + G) - G
     push = beta * (1 - p) * ((1 - beta) * z_0 + G) - k * (1 - beta) * G
     distance = (1 - beta) ** 2 * (w_0 - w) >= alpha * push
+    steady = (alpha > 0, beta < 1, beta < 1, g >= -G)
+    pushed = Auto(products=((velocity, alpha > 0, beta >= 0, beta < 1), steady))
+    coast = Induct(And(velocity, distance), step=pushed)
     moving = (coasting, alpha > 0, beta >= 0, beta < 1)
-    yield Statement("coasts", moving, And(velocity, distance), plan=Induct(And(velocity, distance)))
+    yield Statement("coasts", moving, And(velocity, distance), plan=coast)
     descent = Orbit({w: (w_0, w - alpha * g)}, inputs=(g,), guard=Implies(w >= m, And(g >= 0, g <= L * (w - m))))
     calm = (descent, alpha > 0, L >= 0, alpha * L <= 1, w_0 >= m)
     yield Statement("gradient descent stays", calm, And(w >= m, w <= w_0), plan=Induct(And(w >= m, w <= w_0)))
@@ -316,16 +357,32 @@ def _two_minima() -> Iterator[Statement]:
     middle = Implies(And(w >= 0, w <= HUMP), Eq(f, Rational(1, 2) + w - w**2 / 2))
     right = Implies(w >= HUMP, Eq(f, (w - 2) ** 2 / 2 + Rational(3, 4)))
     minima = And(f >= 0, Implies(Eq(f, 0), Eq(w, -1)), Implies(w > 1, f >= Rational(3, 4)))
-    yield Statement("two minima", (left, middle, right), minima, plan=Auto(depth=8))
+    yield Statement("two minima", (left, middle, right), minima, plan=Auto(depth=8, squares=(w - 2, w + 1)))
 
     z_next, w_next = step((z, w), lambda _: g, alpha=1, beta=Rational(1, 2))
     run = Orbit({z: (0, z_next), w: (2 + c, w_next), k: (0, k + 1), p: (32, p / 2)}, inputs=(g,), guard=hump_slope(w, g))
     trapped = 8 * (w + 1) ** 2 + 4 * (w + 1) * z + 4 * z**2 <= 7 * p
-    stations = [And(Eq(k, i), Eq(p, Rational(32, 2**i)), Eq(w, 2 + at * c + more), Eq(z, speed * c + pull)) for i, (at, more, speed, pull) in enumerate(_STATIONS)]
-    invariant = Or(*stations, And(k >= 5, p > 0, p <= 1, trapped))
+    stations = [_station(c, j) for j in range(5)]
+    beyond = And(k >= 5, p > 0, p <= 1, trapped)
+    invariant = Or(*stations, beyond)
     arrives = And(Implies(k >= 2, w <= 0), Implies(k >= 5, (w + 1) ** 2 <= p))
-    plan = Induct(invariant, step=Cases((Auto(),) * 6), then=Cases((Auto(),) * 6))
+    order = list(invariant.args)
+    slopes = (c, 0, 1 - c / 2, -c / 4, c / 8 - Rational(3, 2))
+    plans: dict[Any, Plan] = {}
+    for j, (station, after) in enumerate(zip(stations, [*stations[1:], beyond], strict=True)):
+        reached = Cases((Auto(),) * 4, fact=4 + order.index(after))
+        plans[station] = Cut(Eq(g, slopes[j]), then=reached)
+    plans[beyond] = Cut(w <= 0, Auto(squares=(w + 1 + 2 * z, w)), Cut(Eq(g, w + 1), then=Cases((Auto(),) * 4, fact=4 + order.index(beyond))))
+    step_plan = Cases(tuple(plans[station] for station in order))
+    close = Auto(squares=(w + 1 + 2 * z, w))
+    plan = Induct(invariant, step=step_plan, then=Cases((close,) * 6, fact=1))
     yield Statement("through a hump", (run, c >= 4, c <= 8), arrives, plan=plan)
+
+
+def _station(c: Any, j: int) -> Any:
+    """Step j of the example: w = 2 + a c + b, z = u c + v."""
+    at, more, speed, pull = _STATIONS[j]
+    return And(Eq(k, j), Eq(p, Rational(32, 2**j)), Eq(w, 2 + at * c + more), Eq(z, speed * c + pull))
 
 
 _STATIONS = (

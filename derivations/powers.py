@@ -71,7 +71,7 @@ def ring_power(matrix: Rows, k: int, clean: Clean = _same) -> list[list[Any]]:
     Order 2 by `lucas`, every other order by repeated squaring. Returns rows.
     """
     if len(matrix) == 2:
-        return _from_lucas(k, *_trace_form(matrix), clean=clean)
+        return _from_lucas(k, _trace_form(matrix), clean)
     zero = 0 * matrix[0][0]
     result = [[zero + int(i == j) for j in range(len(matrix))] for i in range(len(matrix))]
     for bit in f"{k:b}":
@@ -105,8 +105,9 @@ def _trace_form(matrix: Rows) -> tuple[Any, ...]:
     return r_11 + r_22, r_11 * r_22 - r_12 * r_21, (r_11 - r_22) / 2, r_12, r_21
 
 
-def _from_lucas(k: int, trace: Any, determinant: Any, a: Any, b: Any, c: Any, clean: Clean) -> list[list[Any]]:
+def _from_lucas(k: int, form: Sequence[Any], clean: Clean = _same) -> list[list[Any]]:
     """Step 2 of the module's docstring."""
+    trace, determinant, a, b, c = form
     s, v = lucas(k, clean(trace), clean(determinant), clean)
     return [[clean(v / 2 + s * a), clean(s * b)], [clean(s * c), clean(v / 2 - s * a)]]
 
@@ -131,7 +132,7 @@ def _rounded_power(matrix: Rows, k: int, digits: int, working: int) -> list[list
         return context.mpf(value.numerator) / value.denominator
 
     if len(matrix) == 2:
-        power = _from_lucas(k, *map(enclose, _trace_form(matrix)), clean=_same)
+        power = _from_lucas(k, [enclose(entry) for entry in _trace_form(matrix)])
     else:
         power = ring_power([[enclose(entry) for entry in row] for row in matrix], k)
     ends = [[entry._mpi_ for entry in row] for row in power]

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sympy import And, Eq, Equivalent, Expr, Implies, Ne, Not, Or, Rational, Symbol
+from sympy import And, Eq, Equivalent, Expr, Ge, Implies, Ne, Not, Or, Rational, Symbol
 
 from derivations.claim import claim
 from derivations.momentum import (
@@ -57,6 +57,10 @@ product = alpha * lam
 REAL_OR_DOUBLE = Cut(Eq(tau, 0), otherwise=Cut(Eq(sigma_1, sigma_2)))
 
 
+LATER = TRACE * ahead - beta * x
+"""The iterate after x and `ahead`."""
+
+
 def iterates(velocity: Any = y_0, more: Any = None) -> Orbit:
     """x^k beside x^{k+1} = `ahead`, by x^{k+2} = T x^{k+1} - beta x^k (mom.component-update), from (velocity, x_0)."""
     moves = {x: (x_0, ahead), ahead: (component_step(velocity, x_0)[1], LATER)}
@@ -69,6 +73,11 @@ def known(*facts: Any, then: Plan | None = None) -> Plan:
     for fact in reversed(facts):
         plan = Cut(fact, then=plan)
     return plan
+
+
+def square(expression: Any) -> Any:
+    """That a square is nonnegative, as a fact to multiply with others (SymPy would make it `true`)."""
+    return Ge(expression**2, 0, evaluate=False)
 
 
 def signs(*expressions: Any, then: Plan | None = None) -> Plan:
@@ -146,9 +155,11 @@ def strictly_inside() -> Iterator[Statement]:
     pair = RootPair(sigma_1, sigma_2, tau, T, d)
     middle = r**2 + d
     conditions = (d < r**2, middle - r * T > 0, middle + r * T > 0)
-    apart = real(signs(r - sigma_1, r + sigma_1))
+    apart: Plan = Auto()
+    for one, other in ((sigma_1, sigma_2), (sigma_2, sigma_1)):
+        apart = Cut(r - one > 0, otherwise=Split(r - other), then=Cut(r + one > 0, otherwise=Split(r + other), then=apart))
     yield Statement("only inside", (*pair.equations, r > 0, pair.inside(r)), And(*conditions), plan=real(Auto()), lemma=True)
-    yield Statement("strictly inside", (*pair.equations, r > 0, *conditions), pair.inside(r), plan=apart, lemma=True)
+    yield Statement("strictly inside", (*pair.equations, r > 0, *conditions), pair.inside(r), plan=real(apart), lemma=True)
 
 
 @claim(
@@ -193,10 +204,10 @@ def sign_changes() -> Statement:
     run, gap = same_sign(a, b, T, d), 4 * d - T**2
     falls = 4 * ahead * a * b <= x * (4 * b**2 - k * gap * a**2)
     keeps = 4 * (T * ahead - d * x) * a * b > ahead * (4 * b**2 - (k + 1) * gap * a**2)
-    ratio, square = ahead * a <= x * b, (2 * ahead - T * x) ** 2 >= 0
+    ratio, bracket = ahead * a <= x * b, 2 * ahead - T * x
     below = Auto(products=((ahead * a > x * b, b > 0), (x > 0, k >= 0, gap > 0, a > 0, a > 0)))
-    closing = Auto(products=((keeps, x > 0), (falls, ahead > 0), (square, a > 0, b > 0), (ratio, a > 0, gap > 0, x > 0)))
-    step = Cut(ratio, otherwise=below, then=Cut(square, Auto(squares=(2 * ahead - T * x,)), closing))
+    closing = Auto(products=((keeps, x > 0), (falls, ahead > 0), (square(bracket), a > 0, b > 0), (ratio, a > 0, gap > 0, x > 0)))
+    step = Cut(ratio, otherwise=below, then=Cut(square(bracket), Auto(squares=(bracket,)), closing))
     positive = (a > 0, b > 0, gap > 0, x > 0, ahead > 0)
     end = Auto(products=((x > 0, patience(a, b, T, d).negated), (ahead > 0, a > 0, b > 0)))
     return Statement("changes sign", (run, *positive), patience(a, b, T, d), plan=Induct(And(k >= 0, falls), step=step, then=end))
@@ -230,9 +241,9 @@ def region_ripples() -> Iterator[Statement | Misprint]:
     yield Statement("envelope", (run,), envelope, plan=Induct(Eq(form, p * initial), then=Auto(squares=(2 * ahead - T * x,))))
     waves = (*DAMPING, (1 - sqrt_beta) ** 2 < product, product < (1 + sqrt_beta) ** 2)
     alternate, agree = And(x * ahead < 0, ahead * LATER < 0), And(x * ahead > 0, ahead * LATER > 0)
-    slow = Auto(squares=(ahead,), products=((beta >= 0, x * ahead < 0), (TRACE >= 0, ahead**2 >= 0)))
-    fast = Auto(squares=(ahead,), products=((beta >= 0, x * ahead > 0), (TRACE <= 0, ahead**2 >= 0)))
-    facts = (beta >= 0, ahead**2 >= 0)
+    slow = Auto(squares=(ahead,), products=((beta >= 0, x * ahead < 0), (TRACE >= 0, square(ahead))))
+    fast = Auto(squares=(ahead,), products=((beta >= 0, x * ahead > 0), (TRACE <= 0, square(ahead))))
+    facts = (beta >= 0, square(ahead))
     yield Statement("slow", (*waves, product <= 1 + beta), Not(alternate), plan=known(*facts, then=slow))
     yield Statement("fast", (*waves, product >= 1 + beta), Not(agree), plan=known(*facts, then=fast))
     point = {alpha: 1, lam: 2, beta: Rational(1, 4), sqrt_beta: Rational(1, 2), x: 1, ahead: -1}
@@ -377,8 +388,10 @@ def region_divergence() -> Iterator[Statement | Misprint]:
     form, counted = ahead**2 - TRACE * ahead * x + beta * x**2, And(k >= 0, p >= 1 + k * (beta - 1))
     envelope = Eq(form, p * beta * product * x_0**2)
     bound = 2 * (1 + beta) * size >= (1 + k * (beta - 1)) * beta * product * x_0**2
-    above = Auto(squares=(2 * ahead + TRACE * x, ahead, x), products=((TRACE**2 < 4 * beta, x**2 >= 0), (beta > 1, x**2 >= 0)))
-    least = Cut(2 * (1 + beta) * size >= form, otherwise=known(x**2 >= 0, then=above), then=known(beta * product > 0))
+    linear = Auto(products=((p >= 1 + k * (beta - 1), beta * product > 0, square(x_0)),))
+    then = known(beta * product > 0, square(x_0), then=linear)
+    above = Auto(squares=(2 * ahead + TRACE * x, ahead, x), products=((TRACE**2 < 4 * beta, square(x)), (beta > 1, square(x))))
+    least = Cut(2 * (1 + beta) * size >= form, otherwise=known(square(x), then=above), then=then)
     plan = Induct(envelope, then=Induct(counted, step=Auto(degree=3), then=least))
     facts = Cut(product > 0, otherwise=Auto(squares=(beta - 1, product)), then=plan)
     yield Statement("complex roots", turning, And(product > 0, bound), plan=facts)

@@ -7,19 +7,19 @@ Article section *The Dynamics of Momentum*, "max{|sigma_1|, |sigma_2|}", for arr
     rho = max(|sigma_1|, |sigma_2|) = sqrt(m) + sqrt(m - d).
 
 Proof. If h^2 >= d, the roots are real, h +- sqrt(h^2 - d), and the larger modulus is |h| + sqrt(h^2 - d). If h^2 < d,
-they are a complex pair, |sigma|^2 = d, and m = d. QED. There is no branch, both square roots are of numbers >= 0, and the
-one subtraction is the discriminant's.
+they are a complex pair, |sigma|^2 = d, and m = d. QED. There is no branch, both square roots are of numbers >= 0, and
+the one subtraction is the discriminant's.
 
 The characteristic polynomial is factored over the rationals first, and rho is the largest over its factors of degree 1
-and 2; their coefficients are factored as well and run as a `Line`. With a factor of degree 3 or more, rho is the largest
-modulus of LAPACK's eigenvalues of the whole matrix.
+and 2; their coefficients are factored as well and run as a `Line`. With a factor of degree 3 or more, rho is the
+largest modulus of LAPACK's eigenvalues of the whole matrix.
 
 **Error.** `Bounded` runs the same line beside the computation and carries a bound of |computed - exact|, where exact is
-the rate at the float64 numbers given: fl(a o b) = (a o b)(1 + delta), |delta| <= u = 2^-53, plus 2^-1074 where a product
-or quotient underflows (Higham, sections 2.2 and 3.3: running error analysis). For x within e of x', the positive part
-of x has its square root between those of x' - e and x' + e. So the error e of the discriminant enters as e/(2 sqrt(D))
-away from double roots, as sqrt(e) at one, and not at all where roots are complex. Half the digits are lost at a double
-root: that is the price of rounding T and d, whatever is done afterwards.
+the rate at the float64 numbers given: fl(a o b) = (a o b)(1 + delta), |delta| <= u = 2^-53, plus 2^-1074 where a
+product or quotient underflows (Higham, sections 2.2 and 3.3: running error analysis). For x within e of x', the
+positive part of x has its square root between those of x' - e and x' + e. So the error e of the discriminant enters as
+e/(2 sqrt(D)) away from double roots, as sqrt(e) at one, and not at all where roots are complex. Half the digits are
+lost at a double root: that is the price of rounding T and d, whatever is done afterwards.
 
 For degree 3 and more let E be the error of the entries plus LAPACK's backward error, of which p(n) u |R| is assumed
 with p(n) = 10 n (LAPACK Users' Guide, section 4.8, calls p "a modestly growing function"). In the Frobenius norm,
@@ -43,7 +43,7 @@ import sympy
 from derivations.schur_cohn import factors
 from derivations.straight_line import Line
 
-__all__ = ["SpectralRadius"]
+__all__ = ["Bounded", "SpectralRadius", "pair_radius"]
 
 BLOCK = 1 << 14
 """Points at a time, so that intermediate arrays stay in a processor's second-level cache."""
@@ -135,9 +135,7 @@ class SpectralRadius:
             if degree == 1:
                 errors.append(next(rest).error)
                 continue
-            h, d = next(rest), next(rest)
-            square = h * h
-            errors.append((square.maximum(d).root() + (square - d).root()).error)
+            errors.append(pair_radius(next(rest), next(rest)).error)
         import numpy as np
 
         return reduce(np.maximum, errors)
@@ -196,6 +194,16 @@ class Bounded:
         return Bounded(value, (spread + _UNIT * abs(value)) * _UP)
 
 
+def pair_radius(h: Bounded, d: Bounded) -> Bounded:
+    """The larger modulus of the roots of sigma^2 - 2 h sigma + d, with the errors of h, of d and of rounding.
+
+    The value is that of sqrt(m) + sqrt(m - d), bit for bit: m - d is the positive part of h^2 - d, which is rounded
+    once in either order. The error is taken of h^2 - d itself, which is certainly negative for complex roots.
+    """
+    square = h * h
+    return square.maximum(d).root() + (square - d).root()
+
+
 def _halves(part: Any) -> list[Any]:
     """The root of a monic factor of degree 1; T/2 up to its sign, and d, of one of degree 2."""
     if part.degree() == 1:
@@ -231,8 +239,10 @@ def _array(name: str, value: Any) -> Any:
     law = f"{name} is a real number or an array of real numbers"
     try:
         given = np.asarray(value)
-        if given.dtype.kind not in "iufO" or (given.dtype.kind == "O" and any(isinstance(x, str) for x in given.flat)):
+        if given.dtype.kind not in "iufO":
             raise TypeError(f"dtype {given.dtype}")
+        if given.dtype.kind == "O" and any(isinstance(x, str | bool | None) for x in given.flat):
+            raise TypeError("no numbers")
         return given.astype(np.float64, copy=False)
     except (TypeError, ValueError, OverflowError) as error:
         raise TypeError(f"{name}={value!r} violates: {law}; give float64 ({error})") from error

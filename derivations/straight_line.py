@@ -1,8 +1,8 @@
 r"""Exact expressions as programs: rational expressions run on arrays, and on anything else that has + - * /.
 
 A `Line` is a straight-line program: its registers hold the inputs, then one constant or one result for each step. Equal
-subexpressions are computed once, a power is a product, and numbers enter as exact rationals, so that the same program runs
-on floats, on arrays, and on numbers that carry a bound of their error. No code is generated and nothing is evaluated.
+subexpressions are computed once, a power is a product, and numbers enter as exact rationals, so that the same program
+runs on floats, on arrays, and on numbers that carry a bound of their error. No code is generated and no text evaluated.
 
 Reference: P. Buergisser, M. Clausen, M. A. Shokrollahi, *Algebraic Complexity Theory*, Springer 1997, section 4.1.
 """

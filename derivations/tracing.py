@@ -94,11 +94,12 @@ def trace(step: Callable[..., Any], state: tuple[str, ...]) -> LinearRule:
     points: list[Any] = []
 
     def gradient(point: Any) -> Any:
-        points.append(_expression(point, "the point of a gradient"))
+        points.append(point)
         gradients.append(sympy.Dummy(f"g_{len(gradients)}", real=True))
         return gradients[-1]
 
     results = _results(step, tuple(variables), gradient, parameters)
+    points = [_expression(point, f"the point of gradient {j}") for j, point in enumerate(points)]
     if not points:
         law = "a first order rule takes a gradient"
         raise ValueError(f"step calls gradient 0 times violates: {law}; use gradient(w)")
@@ -136,13 +137,15 @@ def _parameters(step: Callable[..., Any]) -> dict[str, Any]:
     return {name: known.get(name, sympy.Symbol(name, real=True)) for name in keywords}
 
 
-def _results(step: Callable[..., Any], state: tuple[Any, ...], gradient: Any, parameters: Mapping[str, Any]) -> list[Any]:
+def _results(
+    step: Callable[..., Any], state: tuple[Any, ...], gradient: Any, parameters: Mapping[str, Any]
+) -> list[Any]:
+    names = tuple(symbol.name for symbol in state)
     try:
         after = step(state, gradient, **parameters)
-    except (TypeError, AttributeError) as error:
-        law = "a rule is plain arithmetic without branches on values, so that it runs on any number type"
+    except (TypeError, AttributeError, ValueError) as error:
+        law = f"a rule of the state {names} is plain arithmetic on any number type, without branches on values"
         raise TypeError(f"step on SymPy symbols failed ({error}), which violates: {law}; use + - * / alone") from error
-    names = tuple(symbol.name for symbol in state)
     if not isinstance(after, tuple) or len(after) != len(state):
         found = f"a tuple of {len(after)}" if isinstance(after, tuple) else type(after).__name__
         raise TypeError(f"step gave {found} violates: it gives the new state {names} as a tuple; return all of it")
@@ -157,8 +160,8 @@ def _expression(value: Any, what: str) -> Any:
         raise TypeError(f"{what} is {value!r} violates: {law}; use plain arithmetic") from error
     inexact = sorted(expression.atoms(sympy.Float), key=str)
     if inexact:
-        exact = sympy.Rational(inexact[0])
-        remedy = f"write a quotient of integers (z / 2, not {inexact[0].round(3)} * z), or make it a parameter"
+        exact = abs(sympy.Rational(inexact[0]))
+        remedy = f"write a quotient of integers (z / 2, not {abs(inexact[0]).round(3)} * z), or make it a parameter"
         raise ValueError(f"the float {exact} in {what} violates: a derivation is exact; {remedy}")
     return expression
 
@@ -207,8 +210,8 @@ def _moves(rule: LinearRule) -> str:
     points = [sympy.expand(value * w) for value in rule.C * rest]
     law = "the minimiser w* is a fixed point of the rule"
     return (
-        f"step with every gradient 0 takes w = w* to {after}, gradients at {points}, violates: {law}, with every gradient"
-        " taken there; let the coefficients of w and of past iterates add up to 1"
+        f"step with every gradient 0 takes w = w* to {after}, gradients at {points}, violates: {law}, with every"
+        " gradient taken there; let the coefficients of w and of past iterates add up to 1"
     )
 
 

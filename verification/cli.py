@@ -177,7 +177,8 @@ def certify(patterns: tuple[str, ...]) -> None:
             except (SearchError, ValueError) as error:
                 failed += 1
                 write(out, styled("open", 6), f"  {c.id}")
-                write(out, *(f"        {part}\n" for part in str(error).splitlines()))
+                for part in str(error).splitlines():
+                    write(out, f"        {part}")
             except OSError as error:
                 raise click.ClickException(f"{c.proof_file} cannot be written: {error.strerror}") from error
             else:
@@ -210,15 +211,17 @@ def choose(patterns: tuple[str, ...] | list[str]) -> list[Claim]:
 
 def engines_asked(asked: tuple[str, ...]) -> tuple[str, ...]:
     """The engines to recheck with: those named, or all that are installed; "kernel" adds none."""
+    wanted = tuple(name for name in dict.fromkeys(asked) if name != "kernel")
+    if asked and not wanted:
+        return ()
     from derivations import engines
 
-    known, installed = engines.NAMES, engines.available()
-    for name in asked:
-        if name != "kernel" and name not in known:
-            raise click.UsageError(f"no engine is called {name!r}: there are {', '.join(('kernel', *known))}")
-        if name != "kernel" and name not in installed:
+    for name in wanted:
+        if name not in engines.NAMES:
+            raise click.UsageError(f"no engine is called {name!r}: there are {', '.join(('kernel', *engines.NAMES))}")
+        if name not in engines.available():
             raise click.UsageError(f"the engine {name!r} is not installed: {INSTALL}")
-    return tuple(name for name in dict.fromkeys(asked) if name != "kernel") if asked else installed
+    return wanted or engines.available()
 
 
 def missing_engines() -> tuple[str, ...]:

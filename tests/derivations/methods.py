@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
+import mpmath
+import sympy
 from hypothesis import strategies as st
 
 from derivations.method import Method
@@ -34,7 +36,7 @@ def _two_gradients(state: State, gradient: Gradient, *, alpha: Any, gamma: Any) 
 
 
 def memory(order: int) -> Method:
-    """w' = w - alpha g(w) + sum_j b_j (w_{j-1} - w_j), with w_j the iterate j steps ago: order states, all parameters free.
+    """w' = w - alpha g(w) + sum_j b_j (w_{j-1} - w_j), with w_j the iterate j steps ago and `order` of them kept.
 
     Its characteristic polynomial has c_1 = alpha lambda - 1 - b_1, c_i = b_{i-1} - b_i, c_n = b_{n-1}: any at all.
     """
@@ -42,13 +44,12 @@ def memory(order: int) -> Method:
         return Method(gradient_descent.step, name="memory 1")
     names = ("w", *(f"w_{j}" for j in range(1, order)))
 
-    def b(i: int, given: tuple[Any, ...]) -> Any:
-        return given[i - 1]
-
     def move(state: State, gradient: Gradient, alpha: Any, coefficients: tuple[Any, ...]) -> State:
         w = state[0]
         pulls = sum(c * (state[j] - state[j + 1]) for j, c in enumerate(coefficients))
         return w - alpha * gradient(w) + pulls, *state[:-1]
+
+    rule: Callable[..., Any]
 
     def second(state: State, gradient: Gradient, *, alpha: Any, b_1: Any) -> State:
         return move(state, gradient, alpha, (b_1,))
@@ -59,7 +60,7 @@ def memory(order: int) -> Method:
     def fourth(state: State, gradient: Gradient, *, alpha: Any, b_1: Any, b_2: Any, b_3: Any) -> State:
         return move(state, gradient, alpha, (b_1, b_2, b_3))
 
-    rule = {2: second, 3: third, 4: fourth}[order]
+    rule = (second, third, fourth)[order - 2]
     return Method(rule, state=names, start=lambda w0: (w0,) * order, name=f"memory {order}")
 
 
@@ -115,3 +116,22 @@ def spectra(draw: st.DrawFn, order: int) -> list[tuple[Fraction, Fraction | None
     if draw(st.booleans()) and len(reals) > 1:
         reals[-1] = reals[0]
     return [*roots, *reals]
+
+
+def to_mpf(x: Any) -> Any:
+    """A SymPy rational, rounded to the current digits."""
+    return mpmath.mpf(int(x.p)) / int(x.q)
+
+
+def radius_by_eigenvalues(R: sympy.Matrix) -> tuple[Any, Any]:
+    """The spectral radius of rationals from mpmath's QR at the current digits, and a bound of its error.
+
+    The bound is Elsner's for a backward error of 10^5 u |R|, Frobenius: (2 |R| + |E|)^{1 - 1/n} |E|^{1/n}.
+    """
+    n = R.rows
+    numbers = mpmath.matrix([[to_mpf(x) for x in row] for row in R.tolist()])
+    norm = mpmath.mnorm(numbers, "f") + 1
+    backward = 10**5 * mpmath.eps * norm
+    bound = (2 * norm + backward) ** (1 - mpmath.mpf(1) / n) * backward ** (mpmath.mpf(1) / n)
+    values = mpmath.eig(numbers, left=False, right=False) if n > 1 else [numbers[0, 0]]
+    return max(abs(x) for x in values), bound

@@ -1,4 +1,4 @@
-"""Where roots lie: the conditions against polynomials whose roots are known exactly, inside, on and outside the circle."""
+"""Where roots lie: the conditions against polynomials with exactly known roots, inside, on and outside the circle."""
 
 from fractions import Fraction
 from itertools import product
@@ -45,7 +45,7 @@ def says_stable(polynomials: tuple[sympy.Expr, ...]) -> bool:
     return all(value > 0 for value in polynomials)
 
 
-ANY_SPECTRUM = st.integers(1, 6).flatmap(lambda n: spectra(n))
+ANY_SPECTRUM = st.integers(1, 6).flatmap(spectra)
 
 
 @given(ANY_SPECTRUM)
@@ -73,7 +73,11 @@ REAL = [Fraction(i, 2) for i in (-5, -3, -1, 1, 3, 5)]
 @pytest.mark.parametrize("order", [1, 2, 3, 4])
 def test_every_condition_is_needed(order: int) -> None:
     """Without any one of them some polynomial with a root outside would pass: the test above would notice."""
-    pairs = [(r, t) for r in (Fraction(1, 2), Fraction(6, 5), Fraction(3)) for t in (Fraction(1, 4), Fraction(1), Fraction(4))]
+    pairs = [
+        (r, t)
+        for r in (Fraction(1, 2), Fraction(6, 5), Fraction(3))
+        for t in (Fraction(1, 4), Fraction(1), Fraction(4))
+    ]
     pool: list[Roots] = [list(p) for p in product([(r, None) for r in REAL], repeat=order)]
     if order >= 2:
         pool += [[*p, pair] for pair in pairs for p in product([(r, None) for r in REAL], repeat=order - 2)]

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import sys
@@ -110,6 +111,31 @@ def test_an_interrupt_ends_the_command_without_a_traceback() -> None:
         _, said = process.communicate()
     assert process.returncode == 1
     assert "Traceback" not in said
+
+
+def test_certify_finds_what_is_missing_and_keeps_what_checks(tmp_path: Path) -> None:
+    demo = shutil.copytree(DEMO, tmp_path / "demo")
+    installed = {"PYTHONPATH": f"{ROOT}{os.pathsep}{demo}"}
+    kept = (demo / "proofs" / "demo.square.json").read_text()
+    found = run("certify", "demo.unproved", "demo.square", **installed)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert [line.split()[:2] for line in found.stdout.splitlines()] == [
+        ["proved", "demo.square"],
+        ["proved", "demo.unproved"],
+    ]
+    square = json.loads((demo / "proofs" / "demo.square.json").read_text())
+    assert square["statements"] == json.loads(kept)["statements"]
+    assert run("verify", "demo.unproved", "--engine", "kernel", **installed).returncode == 0
+
+
+def test_certify_finds_no_proof_of_what_is_false(tmp_path: Path) -> None:
+    demo = shutil.copytree(DEMO, tmp_path / "demo")
+    before = (demo / "proofs" / "demo.forged.json").read_text()
+    tried = run("certify", "demo.forged", PYTHONPATH=f"{ROOT}{os.pathsep}{demo}")
+    assert (tried.returncode, tried.stderr) == (1, "")
+    assert "open    demo.forged" in tried.stdout
+    assert "[0] -x > 0" in tried.stdout
+    assert (demo / "proofs" / "demo.forged.json").read_text() == before
 
 
 def test_help_answers_without_the_mathematics() -> None:

@@ -55,10 +55,10 @@ def doubling() -> Iterator[Statement | Misprint]:
     yield Misprint("first", (DOUBLING,), p > k + 1, {}, steps=(({},),))
 
 
-@claim("demo.unproved", section="Demonstration", latex=r"x^2 \ge x - 1")
+@claim("demo.unproved", section="Demonstration", latex=r"x^2 \ge 2 x - 1")
 def unproved() -> Iterator[Statement]:
     """Nobody has looked for a proof."""
-    yield Statement("square", (), x**2 >= x - 1)
+    yield Statement("square", (), x**2 >= 2 * x - 1)
 
 
 @claim("demo.forged", section="Demonstration", latex=r"x \ge 0", printed="x >= 0", as_printed="holds")
