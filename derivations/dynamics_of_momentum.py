@@ -4,15 +4,15 @@ Let f(w) = w^T A w / 2 - b^T w, A symmetric, A w* = b, and let q_i be the i-th c
 
     x_i = q_i^T (w - w*),    y_i = q_i^T z
 
-each component moves on its own by (y, x) -> R (y, x), R = [[beta, l], [-alpha beta, 1 - alpha l]], so that k steps are R^k.
-Let T = 1 + beta - alpha l be the trace of R; its determinant is beta. Sums over the n coordinates are runs over the
-coordinates, powers are runs over k, and both statements hold for all n and for all k.
+each component moves on its own by (y, x) -> R (y, x), R = [[beta, l], [-alpha beta, 1 - alpha l]], so that k steps
+are R^k. Let T = 1 + beta - alpha l be the trace of R; its determinant is beta. Sums over the n coordinates are runs
+over the coordinates, powers are runs over k, and both statements hold for all n and for all k.
 
 The article prints x = Q (w - w*), which would need the eigenvectors in the rows; its R_1 and R_2 have their indices
 exchanged; and its formula for a repeated root divides by that root, which may be 0.
 
-References: G. Goh, "Why Momentum Really Works", Distill 2017; R. A. Horn and C. R. Johnson, *Matrix Analysis*, 2nd ed.,
-Cambridge 2013, section 2.4.3 (Cayley-Hamilton).
+References: G. Goh, "Why Momentum Really Works", Distill 2017; R. A. Horn and C. R. Johnson, *Matrix Analysis*, 2nd
+ed., Cambridge 2013, section 2.4.3 (Cayley-Hamilton).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sympy import And, Eq, Equivalent, Expr, Matrix, Ne, Or, Rational, Symbol, diag, eye
+from sympy import And, Eq, Equivalent, Expr, Matrix, Ne, Rational, Symbol, diag, eye
 from sympy.logic.boolalg import Boolean
 
 from derivations.claim import claim
@@ -80,17 +80,19 @@ def power(order: int) -> Matrix:
 @claim(
     "mom.change-of-basis",
     section=DYNAMICS,
-    latex=r"x^k = Q^T (w^k - w^\star),\ y^k = Q^T z^k \implies y_i^{k+1} = \beta y_i^k + \lambda_i x_i^k,\quad"
-    r"x_i^{k+1} = x_i^k - \alpha y_i^{k+1}",
-    printed=r"x^k = Q (w^k - w*), y^k = Q z^k give y_i^{k+1} = \beta y_i^k + l_i x_i^k, x_i^{k+1} = x_i^k - \alpha y_i^{k+1}",
+    latex=r"x^k = Q^T (w^k - w^\star),\ y^k = Q^T z^k \implies y_i^{k+1} = \beta y_i^k + \lambda_i "
+    r"x_i^k,\quadx_i^{k+1} = x_i^k - \alpha y_i^{k+1}",
+    printed=r"x^k = Q (w^k - w*), y^k = Q z^k give y_i^{k+1} = \beta y_i^k + l_i x_i^k, x_i^{k+1} = x_i^k - \alpha "
+    r"y_i^{k+1}",
     as_printed="fails",
-    correction=r"x^k = Q^T (w^k - w^\star), \quad y^k = Q^T z^k, \text{ where the eigenvectors are the columns of } Q",
+    correction=r"x^k = Q^T (w^k - w^\star), \quad y^k = Q^T z^k, \text{ where the eigenvectors are the columns of } "
+    r"Q",
     references=(GOH,),
 )
 def change_of_basis() -> Iterator[Statement | Misprint]:
-    """For a symmetric A, q^T A u = u^T A q: bordering A by a row, and a column equal to it, adds the same to both. With A q = l q
-    and u = w - w*, the gradient A u has the component q^T A u = u^T (l q) = l x. The rest is linear: q^T z' = beta q^T z +
-    q^T A u and q^T (w' - w*) = q^T (w - w*) - alpha q^T z'.
+    """For a symmetric A, q^T A u = u^T A q: bordering A by a row, and a column equal to it, adds the same to both.
+    With A q = l q and u = w - w*, the gradient A u has the component q^T A u = u^T (l q) = l x. The rest is linear:
+    q^T z' = beta q^T z + q^T A u and q^T (w' - w*) = q^T (w - w*) - alpha q^T z'.
 
     With Q instead of Q^T it fails for the rotation Q = [[3/5, -4/5], [4/5, 3/5]] of diag(1, 2).
     """
@@ -101,7 +103,14 @@ def change_of_basis() -> Iterator[Statement | Misprint]:
     yield Statement("a symmetric form", (grown,), Eq(qAu, uAq), plan=Induct(Eq(qAu, uAq)), lemma=True)
 
     z_j, w_j = _in_one_coordinate()
-    sums = {X: q * (w - w_star), Y: q * z, Y_next: q * z_j, X_next: q * (w_j - w_star), qAu: q * g, uAq: (w - w_star) * h}
+    sums = {
+        X: q * (w - w_star),
+        Y: q * z,
+        Y_next: q * z_j,
+        X_next: q * (w_j - w_star),
+        qAu: q * g,
+        uAq: (w - w_star) * h,
+    }
     inputs, eigenvector = (q, w, w_star, z, g, h), Eq(h, lam * q)
     run = Orbit({total: (0, total + term) for total, term in sums.items()}, inputs=inputs, guard=eigenvector)
     along = And(Eq(Y_next, beta * Y + qAu), Eq(X_next, X - alpha * Y_next), Eq(uAq, lam * X))
@@ -127,16 +136,18 @@ def _in_one_coordinate() -> tuple[Expr, Expr]:
 @claim(
     "mom.components-independent",
     section=DYNAMICS,
-    latex=r"x_i^0 = \tilde x_i^0,\ y_i^0 = \tilde y_i^0 \implies x_i^k = \tilde x_i^k,\ y_i^k = \tilde y_i^k \text{ for all } k,"
-    r"\text{ whatever the other components;}\quad \text{yet } x_i^1 \text{ depends on } y_i^0 \text{ and } y_i^1 \text{ on } x_i^0",
+    latex=r"x_i^0 = \tilde x_i^0,\ y_i^0 = \tilde y_i^0 \implies x_i^k = \tilde x_i^k,\ y_i^k = \tilde y_i^k \text{ "
+    r"for all } k,\text{ whatever the other components;}\quad \text{yet } x_i^1 \text{ depends on } y_i^0 \text{ "
+    r"and } y_i^1 \text{ on } x_i^0",
     printed="Each component acts independently of the others, though x_i and y_i are coupled.",
     as_printed="holds",
     references=(GOH,),
 )
 def components_independent() -> Iterator[Statement | Misprint]:
-    """Two runs in R^n that share the i-th component at the start share it for ever: their gradients have the i-th component
-    l_i x_i, whatever the rest of w is. Within one component, x' = (1 - alpha l) x - alpha beta y and y' = beta y + l x, so that two
-    starts which differ in y alone (in x alone) are told apart by x' (by y') unless alpha beta = 0 (l = 0).
+    """Two runs in R^n that share the i-th component at the start share it for ever: their gradients have the i-th
+    component l_i x_i, whatever the rest of w is. Within one component, x' = (1 - alpha l) x - alpha beta y and y' =
+    beta y + l x, so that two starts which differ in y alone (in x alone) are told apart by x' (by y') unless alpha
+    beta = 0 (l = 0).
     """
     one, other = (X, Y), (X_next, Y_next)
     moves: dict[Symbol, tuple[Any, Any]] = {}
@@ -154,15 +165,16 @@ def components_independent() -> Iterator[Statement | Misprint]:
 @claim(
     "mom.component-update",
     section=DYNAMICS,
-    latex=r"y_i^{k+1} = \beta y_i^k + \lambda_i x_i^k, \qquad x_i^{k+1} = x_i^k - \alpha y_i^{k+1}, \qquad"
-    r"x_i^{k+2} = (1 + \beta - \alpha\lambda_i)\, x_i^{k+1} - \beta x_i^k",
+    latex=r"y_i^{k+1} = \beta y_i^k + \lambda_i x_i^k, \qquad x_i^{k+1} = x_i^k - \alpha y_i^{k+1}, \qquadx_i^{k+2} "
+    r"= (1 + \beta - \alpha\lambda_i)\, x_i^{k+1} - \beta x_i^k",
     printed=r"y_i^{k+1} = \beta y_i^k + l_i x_i^k, x_i^{k+1} = x_i^k - \alpha y_i^{k+1}",
     as_printed="holds",
     references=(GOH,),
 )
 def component_update() -> Iterator[Statement | Misprint]:
-    """Along one eigenvector the gradient is l w - b with b = l w*, that is l x. So the run of (z, w) and the run of (y, x) from
-    y = z^0 and x = w^0 - w* keep y = z and x = w - w* for all k. Eliminating y leaves a recurrence of the second order.
+    """Along one eigenvector the gradient is l w - b with b = l w*, that is l x. So the run of (z, w) and the run of
+    (y, x) from y = z^0 and x = w^0 - w* keep y = z and x = w - w* for all k. Eliminating y leaves a recurrence of the
+    second order.
     """
     z_0, w_0, force = (Symbol(name, real=True) for name in ("z_0", "w_0", "b"))
     pull = lam * w - force
@@ -186,8 +198,8 @@ def component_update() -> Iterator[Statement | Misprint]:
     references=(GOH,),
 )
 def implicit_matrix_form() -> Iterator[Statement | Misprint]:
-    """The second row is x^{k+1} + alpha y^{k+1} = x^k. The matrix on the left has determinant 1, and its inverse times the one on
-    the right is R: the implicit form determines the step, and it is the step of the update rule.
+    """The second row is x^{k+1} + alpha y^{k+1} = x^k. The matrix on the left has determinant 1, and its inverse
+    times the one on the right is R: the implicit form determines the step, and it is the step of the update rule.
     """
     implicit = equal(Matrix([[1, 0], [alpha, 1]]) * Matrix([Y, X]), Matrix([[beta, lam], [0, 1]]) * Matrix([y, x]))
     rule = And(*(Eq(new, e) for new, e in zip((Y, X), component_step(y, x), strict=True)))
@@ -199,15 +211,15 @@ def implicit_matrix_form() -> Iterator[Statement | Misprint]:
 @claim(
     "mom.iteration-matrix",
     section=DYNAMICS,
-    latex=r"\begin{pmatrix}y^k\\x^k\end{pmatrix} = R^k \begin{pmatrix}y^0\\x^0\end{pmatrix}, \quad"
-    r"R = \begin{pmatrix}\beta & \lambda_i\\ -\alpha\beta & 1-\alpha\lambda_i\end{pmatrix}, \quad \det R = \beta",
+    latex=r"\begin{pmatrix}y^k\\x^k\end{pmatrix} = R^k \begin{pmatrix}y^0\\x^0\end{pmatrix}, \quadR = "
+    r"\begin{pmatrix}\beta & \lambda_i\\ -\alpha\beta & 1-\alpha\lambda_i\end{pmatrix}, \quad \det R = \beta",
     printed=r"(y^k, x^k)^T = R^k (y^0, x^0)^T, R = [[\beta, l_i],[-\alpha\beta, 1-\alpha l_i]]",
     as_printed="holds",
     references=(GOH,),
 )
 def iteration_matrix() -> Iterator[Statement | Misprint]:
-    """Induction: the zeroth power is the identity, and one step multiplies both sides by R. The entries of R are written out here
-    as they are printed, while the run is that of the update rule. det R^k = beta^k.
+    """Induction: the zeroth power is the identity, and one step multiplies both sides by R. The entries of R are
+    written out here as they are printed, while the run is that of the update rule. det R^k = beta^k.
     """
     R = Matrix([[beta, lam], [-alpha * beta, 1 - alpha * lam]])
     powers = dict(zip(P, zip(eye(2), R * P, strict=True), strict=True))
@@ -220,8 +232,8 @@ def iteration_matrix() -> Iterator[Statement | Misprint]:
 @claim(
     "mom.footnote-initial-vector",
     section=FOOTNOTE,
-    latex=r"\begin{pmatrix}y^{k+1}\\x^{k+1}\end{pmatrix} = R \begin{pmatrix}y^k\\x^k\end{pmatrix} = "
-    r"R^{k+1} \begin{pmatrix}y^0\\x^0\end{pmatrix}",
+    latex=r"\begin{pmatrix}y^{k+1}\\x^{k+1}\end{pmatrix} = R \begin{pmatrix}y^k\\x^k\end{pmatrix} = R^{k+1} "
+    r"\begin{pmatrix}y^0\\x^0\end{pmatrix}",
     printed=r"(y^{k+1}, x^{k+1})^T = R (y^k, x^k)^T = R^{k+1} (x^0, y^0)^T",
     as_printed="fails",
     correction=r"R^{k+1} (y^0, x^0)^T; \text{ with } (x^0, y^0)^T \text{ the first step is right only if } x^0 = y^0",
@@ -229,8 +241,8 @@ def iteration_matrix() -> Iterator[Statement | Misprint]:
 )
 def footnote_initial_vector() -> Iterator[Statement | Misprint]:
     """The vector that R multiplies has y first. With x^0 and y^0 exchanged the two sides of the first step differ by
-    (y^0 - x^0) R (1, -1) = (y^0 - x^0) (beta - l, alpha l - alpha beta - 1), and both entries vanish only if y^0 = x^0, since
-    beta = l leaves -1 for the second.
+    (y^0 - x^0) R (1, -1) = (y^0 - x^0) (beta - l, alpha l - alpha beta - 1), and both entries vanish only if y^0 =
+    x^0, since beta = l leaves -1 for the second.
     """
     R, start = momentum_matrix(), Matrix([y_0, x_0])
     powers = dict(zip(P, zip(R, R * P, strict=True), strict=True))
@@ -241,24 +253,25 @@ def footnote_initial_vector() -> Iterator[Statement | Misprint]:
     swapped = equal(R * start, R * Matrix([x_0, y_0]))
     yield Statement("x first", (), Equivalent(swapped, Eq(x_0, y_0)), plan=both_ways(swapped, Eq(x_0, y_0)))
     printed = Eq(stepped[1], (P * Matrix([x_0, y_0]))[1])
-    yield Misprint("x first", (run,), printed, {alpha: 1, beta: 1, lam: 1, x_0: 1, y_0: 0}, ((),))
+    yield Misprint("as printed", (run,), printed, {alpha: 1, beta: 1, lam: 1, x_0: 1, y_0: 0}, ((),))
 
 
 @claim(
     "mom.power-distinct",
     section=DYNAMICS,
-    latex=r"R^k = \frac{\sigma_1^k (R - \sigma_2 I) - \sigma_2^k (R - \sigma_1 I)}{\sigma_1 - \sigma_2} \quad (\sigma_1 \ne \sigma_2,"
-    r"\text{ real or complex}); \qquad R^k = S_k R - \beta S_{k-1} I \text{ always}",
+    latex=r"R^k = \frac{\sigma_1^k (R - \sigma_2 I) - \sigma_2^k (R - \sigma_1 I)}{\sigma_1 - \sigma_2} \quad "
+    r"(\sigma_1 \ne \sigma_2,\text{ real or complex}); \qquad R^k = S_k R - \beta S_{k-1} I \text{ always}",
     printed="R^k = s1^k R_1 - s2^k R_2 for s1 != s2, R_j = (R - s_j I)/(s1 - s2)",
     as_printed="fails",
     correction=r"R^k = \sigma_1^k R_2 - \sigma_2^k R_1, \quad R_j = (R - \sigma_j I)/(\sigma_1 - \sigma_2)",
     references=(GOH, HORN),
 )
 def power_distinct() -> Iterator[Statement | Misprint]:
-    """R (R - sigma_2 I) = sigma_1 (R - sigma_2 I) by Cayley-Hamilton, and likewise with 1 and 2 exchanged: each term is multiplied by
-    its eigenvalue at each step. At k = 0 the sum is (sigma_1 - sigma_2) I; as printed it is the negative of that.
-    For sigma = sigma_1 +- i tau, sigma^k = u + i v, it is the imaginary part of sigma^k (R - conj(sigma) I), divided by tau.
-    Without roots: S_0 = 0, S_1 = 1, S_{k+1} = T S_k - beta S_{k-1}; here c = beta S_{k-1}, which starts at -1.
+    """R (R - sigma_2 I) = sigma_1 (R - sigma_2 I) by Cayley-Hamilton, and likewise with 1 and 2 exchanged: each term
+    is multiplied by its eigenvalue at each step. At k = 0 the sum is (sigma_1 - sigma_2) I; as printed it is the
+    negative of that. For sigma = sigma_1 +- i tau, sigma^k = u + i v, it is the imaginary part of sigma^k (R -
+    conj(sigma) I), divided by tau. Without roots: S_0 = 0, S_1 = 1, S_{k+1} = T S_k - beta S_{k-1}; here c = beta
+    S_{k-1}, which starts at -1.
     """
     by_S = equal(P, S * momentum_matrix() - c * eye(2))
     yield Statement("without roots", (power_run(),), by_S, plan=Induct(by_S))
@@ -291,13 +304,14 @@ def _entries(name: str, powers: Any, hypotheses: tuple[Boolean, ...], S_and_c: t
     latex=r"\sigma_1 = \sigma_2 = \sigma \implies R^k = k \sigma^{k-1} R - (k-1) \sigma^k I \quad (k \ge 1)",
     printed="R^k = s1^k (k R / s1 - (k-1) I) for s1 = s2",
     as_printed="holds-if",
-    correction=r"R^k = k \sigma^{k-1} R - (k-1) \sigma^k I \text{ for } k \ge 1,\text{ which needs no } \sigma \ne 0"
-    r"\ (\sigma = 0 \text{ at } \beta = 0,\ \alpha\lambda_i = 1)",
+    correction=r"R^k = k \sigma^{k-1} R - (k-1) \sigma^k I \text{ for } k \ge 1,\text{ which needs no } \sigma \ne "
+    r"0\ (\sigma = 0 \text{ at } \beta = 0,\ \alpha\lambda_i = 1)",
     references=(GOH, HORN),
 )
 def power_repeated() -> Iterator[Statement | Misprint]:
-    """R^2 = 2 sigma R - sigma^2 I, so R^k = k sigma^{k-1} R - (k-1) sigma^k I is kept by each step. The printed form divides by sigma,
-    which is 0 where beta = 0 and alpha l = 1: there R^1 = R and R^2 = 0, but the printed right side has no value.
+    """R^2 = 2 sigma R - sigma^2 I, so R^k = k sigma^{k-1} R - (k-1) sigma^k I is kept by each step. The printed form
+    divides by sigma, which is 0 where beta = 0 and alpha l = 1: there R^1 = R and R^2 = 0, but the printed right side
+    has no value.
     """
     R, one = momentum_matrix(), eye(2)
     double = (Eq(2 * sigma_1, TRACE), Eq(sigma_1**2, beta))
@@ -313,6 +327,3 @@ def power_repeated() -> Iterator[Statement | Misprint]:
     printed = And(*(Eq(p, a * e) for p, e in zip(P, k * R / sigma_1 - (k - 1) * one, strict=True)))
     at = {alpha: 1, beta: 0, lam: 1, sigma_1: 0}
     yield Misprint("at the root 0", (power_run(counted), *double), printed, at, (({},),))
-
-
-

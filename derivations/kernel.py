@@ -33,6 +33,7 @@ Terms = dict[Monomial, Fraction]  # no zero coefficient, so two polynomials are 
 Formula = tuple[str, Any]  # ("gt" | "ge" | "eq", Terms), ("and" | "or", list of formulas) or ("orbit", Orbit)
 Facts = list[Formula]
 Proof = Mapping[str, Any]
+Goals = list[tuple[Facts, Proof]]  # facts to be refuted, each with its proof
 ONE: Terms = {(): Fraction(1)}
 
 
@@ -234,7 +235,7 @@ def fresh(name: str, facts: Facts, *others: Terms) -> None:
         refuse(f"the name {name!r} is not new")
 
 
-def psatz(facts: Facts, proof: Proof, lemmas: Lemmas | None = None) -> None:
+def psatz(facts: Facts, proof: Proof) -> None:
     total: Terms = {}
     positive = False
     for coefficient, indices, square in proof["cone"]:
@@ -258,89 +259,90 @@ def psatz(facts: Facts, proof: Proof, lemmas: Lemmas | None = None) -> None:
         refuse("psatz: no summand is strictly positive, so there is no contradiction")
 
 
-def cut(facts: Facts, proof: Proof, lemmas: Lemmas) -> None:
+def cut(facts: Facts, proof: Proof, lemmas: Lemmas) -> Goals:
     claim = formula(proof["formula"])
-    refute(facts + flat([negate(claim)]), proof["otherwise"], lemmas)
-    refute(facts + flat([claim]), proof["then"], lemmas)
+    return [(facts + flat([negate(claim)]), proof["otherwise"]), (facts + flat([claim]), proof["then"])]
 
 
-def split(facts: Facts, proof: Proof, lemmas: Lemmas) -> None:
+def split(facts: Facts, proof: Proof, lemmas: Lemmas) -> Goals:
     on = polynomial(proof["on"])
-    every_case(facts, [("gt", on), ("eq", on), ("gt", scale(-1, on))], proof["branches"], lemmas)
+    return every_case(facts, [("gt", on), ("eq", on), ("gt", scale(-1, on))], proof["branches"])
 
 
-def cases(facts: Facts, proof: Proof, lemmas: Lemmas) -> None:
+def cases(facts: Facts, proof: Proof, lemmas: Lemmas) -> Goals:
     if proof["fact"] not in range(len(facts)) or facts[proof["fact"]][0] != "or":
         refuse(f"cases: fact {proof['fact']} is not a disjunction")
-    every_case(facts, facts[proof["fact"]][1], proof["branches"], lemmas)
+    return every_case(facts, facts[proof["fact"]][1], proof["branches"])
 
 
-def every_case(facts: Facts, alternatives: Facts, branches: list[Proof], lemmas: Lemmas) -> None:
+def every_case(facts: Facts, alternatives: Facts, branches: list[Proof]) -> Goals:
     if len(alternatives) != len(branches):
         refuse(f"a case split with a hole: {len(alternatives)} cases, {len(branches)} branches")
-    for alternative, branch in zip(alternatives, branches, strict=True):
-        refute(facts + flat([alternative]), branch, lemmas)
+    return [(facts + flat([case]), branch) for case, branch in zip(alternatives, branches, strict=True)]
 
 
-def lemma(facts: Facts, proof: Proof, lemmas: Lemmas) -> None:
+def lemma(facts: Facts, proof: Proof, lemmas: Lemmas) -> Goals:
     """An earlier theorem at given arguments: one of its hypotheses fails there, or its conclusion holds."""
     theorem = lemmas.get(proof["name"])
-    if type(theorem) is not Theorem or theorem.conclusion[0] in GOALS:
+    if type(theorem) is not Theorem or theorem.conclusion[0] in ("limit", "minimum"):
         refuse(f"lemma: {proof['name']!r} is not an earlier theorem about formulas")
     at = {name: polynomial(p) for name, p in proof["at"].items()}
     needed = [instance(f, at) for f in theorem.hypotheses]
     if any(f[0] == "orbit" and f not in facts for f in needed):
         refuse(f"lemma: the run that {proof['name']!r} speaks of is not among the facts")
     alternatives = [negate(f) for f in needed if f[0] != "orbit"]
-    refute(facts + flat([("or", [*alternatives, instance(theorem.conclusion, at)])]), proof["then"], lemmas)
+    return [(facts + flat([("or", [*alternatives, instance(theorem.conclusion, at)])]), proof["then"])]
 
 
-def root(facts: Facts, proof: Proof, lemmas: Lemmas) -> None:
+def root(facts: Facts, proof: Proof, lemmas: Lemmas) -> Goals:
     radicand, s = polynomial(proof["of"]), variable(proof["name"])
     fresh(proof["name"], facts, radicand)
-    refute([*facts, ("gt", scale(-1, radicand))], proof["nonnegative"], lemmas)
-    refute([*facts, ("ge", s), ("eq", add(multiply(s, s), scale(-1, radicand)))], proof["then"], lemmas)
+    square: Formula = ("eq", add(multiply(s, s), scale(-1, radicand)))
+    return [([*facts, ("gt", scale(-1, radicand))], proof["nonnegative"]), ([*facts, ("ge", s), square], proof["then"])]
 
 
-def quotient(facts: Facts, proof: Proof, lemmas: Lemmas) -> None:
-    numerator, denominator = polynomial(proof["of"]), polynomial(proof["by"])
+def quotient(facts: Facts, proof: Proof, lemmas: Lemmas) -> Goals:
+    numerator, denominator, t = polynomial(proof["of"]), polynomial(proof["by"]), variable(proof["name"])
     fresh(proof["name"], facts, numerator, denominator)
-    refute([*facts, ("eq", denominator)], proof["nonzero"], lemmas)
-    product = multiply(variable(proof["name"]), denominator)
-    refute([*facts, ("eq", add(product, scale(-1, numerator)))], proof["then"], lemmas)
+    defined: Formula = ("eq", add(multiply(t, denominator), scale(-1, numerator)))
+    return [([*facts, ("eq", denominator)], proof["nonzero"]), ([*facts, defined], proof["then"])]
 
 
-def induction(facts: Facts, proof: Proof, lemmas: Lemmas) -> None:
+def induction(facts: Facts, proof: Proof, lemmas: Lemmas) -> Goals:
     """Facts about the state or the inputs speak of one moment: they are not kept for the base and the step."""
     run: Formula = facts[proof["run"]] if proof["run"] in range(len(facts)) else ("", None)
     orbit, invariant = run[1], formula(proof["invariant"])
     if run[0] != "orbit" or free(invariant) & set(orbit.inputs):
         refuse("induction: it goes along a run among the facts, and its invariant mentions no input")
     kept = [f for f in facts if not free(f) & (set(orbit.start) | set(orbit.inputs))]
-    refute(kept + flat([negate(instance(invariant, orbit.start))]), proof["base"], lemmas)
-    moved = [run, invariant, orbit.guard, negate(instance(invariant, orbit.step))]
-    refute(kept + flat(moved), proof["step"], lemmas)
-    refute(facts + flat([invariant]), proof["then"], lemmas)
+    base = kept + flat([negate(instance(invariant, orbit.start))])
+    step = kept + flat([run, invariant, orbit.guard, negate(instance(invariant, orbit.step))])
+    return [(base, proof["base"]), (step, proof["step"]), (facts + flat([invariant]), proof["then"])]
 
 
-RULES: dict[str, Callable[[Facts, Proof, Lemmas], None]] = {
-    "psatz": psatz, "cut": cut, "split": split, "cases": cases, "lemma": lemma, "root": root, "quotient": quotient,
+RULES: dict[str, Callable[[Facts, Proof, Lemmas], Goals]] = {
+    "cut": cut, "split": split, "cases": cases, "lemma": lemma, "root": root, "quotient": quotient,
     "induction": induction,
 }  # fmt: skip
 
 
 def refute(facts: Facts, proof: Proof, lemmas: Lemmas) -> None:
-    """Check that the proof derives a contradiction from the facts."""
-    if proof.get("rule") not in RULES:
-        refuse(f"there is no rule {proof.get('rule')!r}")
-    RULES[proof["rule"]](facts, proof, lemmas)
+    """Check that the proof derives a contradiction from the facts: a rule leaves goals, which it refutes in turn."""
+    rule = proof.get("rule")
+    if rule == "psatz":
+        psatz(facts, proof)
+    elif rule not in RULES:
+        refuse(f"there is no rule {rule!r}")
+    else:
+        for goal, following in RULES[rule](facts, proof, lemmas):
+            refute(goal, following, lemmas)
 
 
-def limit(facts: Facts, goal: Mapping[str, Any], proof: Proof, lemmas: Lemmas) -> None:
+def limit(facts: Facts, body: Mapping[str, Any], proof: Proof) -> Goals:
     """Along every run, `of` tends to `to`: for each eps > 0, |of - to| < eps from step 1/gap on, with a gap > 0."""
-    run, k, eps = formula({"orbit": goal["orbit"]}), goal["counter"], proof["epsilon"]
-    state, value, gap = run[1].start, polynomial(goal["to"]), polynomial(proof["gap"])
-    counter, epsilon, error = variable(k), variable(eps), add(polynomial(goal["of"]), scale(-1, value))
+    run, k, eps = formula({"orbit": body["orbit"]}), body["counter"], proof["epsilon"]
+    state, value, gap = run[1].start, polynomial(body["to"]), polynomial(proof["gap"])
+    counter, epsilon, error = variable(k), variable(eps), add(polynomial(body["of"]), scale(-1, value))
     if (state.get(k), run[1].step.get(k)) != ({}, add(counter, ONE)):
         refuse(f"limit: {k!r} does not count the steps of the run")
     names, bound = set().union(*map(free, facts)), set(state) | set(run[1].inputs)
@@ -349,38 +351,42 @@ def limit(facts: Facts, goal: Mapping[str, Any], proof: Proof, lemmas: Lemmas) -
     fresh(eps, [*facts, run], error, *map(variable, run[1].inputs))
     late = ("ge", add(multiply(counter, gap), scale(-1, ONE)))
     far = ("ge", add(multiply(error, error), scale(-1, multiply(epsilon, epsilon))))
-    refute([*facts, ("gt", epsilon), ("ge", scale(-1, gap))], proof["positive"], lemmas)
-    refute([*facts, ("gt", epsilon), run, late, far], proof["close"], lemmas)
+    positive: Facts = [*facts, ("gt", epsilon), ("ge", scale(-1, gap))]
+    return [(positive, proof["positive"]), ([*facts, ("gt", epsilon), run, late, far], proof["close"])]
 
 
-def minimum(facts: Facts, goal: Mapping[str, Any], proof: Proof, lemmas: Lemmas) -> None:
+def minimum(facts: Facts, body: Mapping[str, Any], proof: Proof) -> Goals:
     """`is` is the least value of `of` over all points `over` subject to `subject`: a bound that is attained at `at`."""
-    subject, over = formula(goal["subject"]), set(goal["over"])
-    objective, value = polynomial(goal["of"]), polynomial(goal["is"])
+    subject, over = formula(body["subject"]), set(body["over"])
+    objective, value = polynomial(body["of"]), polynomial(body["is"])
     if over & set().union(variables(value), *map(free, facts)):
         refuse("minimum: a variable of the minimisation occurs in its value or in the hypotheses")
     at = {name: polynomial(p) for name, p in proof["at"].items()}
     if set(at) != over or any(variables(p) & over for p in at.values()):
         refuse("minimum: the minimiser must give each variable a value in the parameters")
     attained: Formula = ("and", [subject, ("eq", add(objective, scale(-1, value)))])
-    refute(flat([*facts, subject, ("gt", add(value, scale(-1, objective)))]), proof["bound"], lemmas)
-    refute(flat([*facts, negate(instance(attained, at))]), proof["attained"], lemmas)
+    below = flat([*facts, subject, ("gt", add(value, scale(-1, objective)))])
+    return [(below, proof["bound"]), (flat([*facts, negate(instance(attained, at))]), proof["attained"])]
 
 
-GOALS: dict[str, Callable[..., None]] = {"limit": limit, "minimum": minimum}
+def goals(statement: Mapping[str, Any], proof: Proof) -> Goals:
+    """What has to be refuted to prove a statement."""
+    hypotheses = flat(map(formula, statement["hypotheses"]))
+    [(kind, body)] = statement["conclusion"].items()
+    if kind in ("limit", "minimum"):
+        return limit(hypotheses, body, proof) if kind == "limit" else minimum(hypotheses, body, proof)
+    return [(hypotheses + flat([negate(formula(statement["conclusion"]))]), proof)]
 
 
 def prove(statement: Mapping[str, Any], proof: Proof, lemmas: Lemmas) -> Theorem:
     """Check a proof of {"hypotheses", "conclusion", "witness"} and return the theorem, or raise `ProofError`."""
     try:
         hypotheses = flat(map(formula, statement["hypotheses"]))
-        [(kind, body)] = statement["conclusion"].items()
         witnessed(hypotheses, statement["witness"])
-        if kind in GOALS:
-            GOALS[kind](hypotheses, body, proof, lemmas)
-            return Theorem(hypotheses, (kind, body), _SEAL)
-        conclusion = formula(statement["conclusion"])
-        refute(hypotheses + flat([negate(conclusion)]), proof, lemmas)
+        for goal, following in goals(statement, proof):
+            refute(goal, following, lemmas)
+        [(kind, body)] = statement["conclusion"].items()
+        conclusion = (kind, body) if kind in ("limit", "minimum") else formula(statement["conclusion"])
         return Theorem(hypotheses, conclusion, _SEAL)
     except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError, RecursionError) as error:
         raise ProofError(f"malformed: {type(error).__name__}: {error}") from error

@@ -155,7 +155,7 @@ def rate() -> Iterator[Statement | Misprint]:
     printed=r"minimise over \alpha, \beta: max{ |R(l_i)|, .., |R(l_n)| }, where |.| denotes the magnitude of the "
     r"maximum eigenvalue",
     as_printed="holds-if",
-    correction=r"the list starts at \lambda_1: over \lambda_i, .., \lambda_n with i > 1 the minimum is smaller",
+    correction=r"the list starts at $\lambda_1$: over $\lambda_i, .., \lambda_n$ with $i > 1$ the minimum is smaller",
     references=(GOH,),
 )
 def minimax_problem() -> Iterator[Statement | Misprint]:
@@ -219,9 +219,8 @@ def repeated_roots_at_the_ends() -> Iterator[Statement | Misprint]:
     printed="Momentum gives up to a quadratic speedup: iterations to a fixed accuracy grow as sqrt(kappa) instead of "
     "kappa.",
     as_printed="holds-if",
-    correction=r"it is the count by the rate, \rho^k \le 1/M, that grows as \sqrt\kappa; the error itself is up to "
-    r"q^k (1 + k (1 + q)) times "
-    r"its initial size (transient.worst-factor)",
+    correction=r"it is the count by the rate, $\rho^k \le 1/M$, that grows as $\sqrt\kappa$; the error itself is up to "
+    r"$q^k (1 + k (1 + q))$ times its initial size (transient.worst-factor)",
     references=(GOH, POLYAK),
 )
 def square_roots_the_condition_number() -> Iterator[Statement | Misprint]:
@@ -288,7 +287,7 @@ def alpha_twice_gradient_descent() -> Iterator[Statement | Misprint]:
     "the edge is the optimum, "
     "exactly, for both methods, and what is the rate at the edge?)",
     as_printed="holds-if",
-    correction=r"near the edge, not at it: both optima stop short of it by the same fraction (1-q)^2/(2+2q^2) of the "
+    correction=r"near the edge, not at it: both optima stop short of it by the same fraction $(1-q)^2/(2+2q^2)$ of the "
     r"largest step-size",
     references=(GOH,),
 )

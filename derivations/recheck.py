@@ -145,6 +145,10 @@ def fresh_kernel(documents: Iterable[list[Json]]) -> list[dict[str, str]]:
 
 def verify(chosen: Iterable[Claim], engines: tuple[str, ...] | None = None) -> Iterator[Verification]:
     """Recheck claims one by one; `engines` are names, all that are installed if None, () for the kernel alone."""
+    from derivations.engines import available
+    from derivations.engines.second_opinion import second_opinion
+
+    asked = available() if engines is None else engines
     for c in chosen:
         began = time.perf_counter()
         try:
@@ -156,5 +160,6 @@ def verify(chosen: Iterable[Claim], engines: tuple[str, ...] | None = None) -> I
         except (ClaimError, translate.TranslationError) as error:
             theorems, reasons = [], (str(error),)
         answers = {"kernel": "open" if reasons else "proved"}
-        # engines join here
+        if not reasons:
+            answers |= {name: second_opinion(c, theorems, name) for name in asked}
         yield Verification(c, answers["kernel"], answers, time.perf_counter() - began, reasons)

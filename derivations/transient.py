@@ -293,8 +293,8 @@ def asymptotic_only() -> Iterator[Statement | Misprint]:
     r"f(w^1) > f(w^0) \iff \kappa > 3 + 2\sqrt2",
     printed="The loss of gradient descent is a graceful, monotonic curve; that of momentum oscillates.",
     as_printed="holds-if",
-    correction=r"momentum's loss rises along q_n iff \kappa > 3 + 2\sqrt2; for \lambda \in \{\lambda_1, \lambda_n\} "
-    r"and smaller \kappa it falls at every step",
+    correction=r"momentum's loss rises along $q_n$ iff $\kappa > 3 + 2\sqrt2$; for $\lambda \in \{\lambda_1, "
+    r"\lambda_n\}$ and smaller $\kappa$ it falls at every step",
     references=(GOH,),
 )
 def gradient_descent_monotone_momentum_not() -> Iterator[Statement | Misprint]:

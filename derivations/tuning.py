@@ -51,8 +51,8 @@ HALF = {A: 1, B: 3, p: Rational(1, 2), q: Rational(1, 2)}  # kappa = 9
     printed=r"The gains require explicit knowledge of l_1 and l_n.",
     as_printed="holds-if",
     correction=r"the optimal rate needs both exactly; a gain over gradient descent needs bounds only: parameters "
-    r"made from m \le \lambda_1 and "
-    r"L \ge \lambda_n have the rate (\sqrt L - \sqrt m)/(\sqrt L + \sqrt m) on the whole spectrum",
+    r"made from $m \le \lambda_1$ and $L \ge \lambda_n$ have the rate $(\sqrt L - \sqrt m)/(\sqrt L + \sqrt m)$ on the "
+    r"whole spectrum",
     references=(GOH,),
 )
 def needs_the_extremal_eigenvalues() -> Iterator[Statement | Misprint]:
@@ -110,8 +110,8 @@ def needs_the_extremal_eigenvalues() -> Iterator[Statement | Misprint]:
     latex=r"\beta \ge q^2:\quad \min_\alpha \max_{\lambda_1 \le \lambda \le \lambda_n} \rho(R(\lambda)) = \sqrt\beta",
     printed=r"Set \beta as close to 1 as you can.",
     as_printed="fails",
-    correction=r"\beta = ((\sqrt\kappa - 1)/(\sqrt\kappa + 1))^2: beyond it the best rate is \sqrt\beta, which grows "
-    r"to 1 with \beta",
+    correction=r"$\beta = ((\sqrt\kappa - 1)/(\sqrt\kappa + 1))^2$: beyond it the best rate is $\sqrt\beta$, which "
+    r"grows to 1 with $\beta$",
     references=(GOH,),
 )
 def beta_as_close_to_one_as_you_can() -> Iterator[Statement | Misprint]:
@@ -162,9 +162,8 @@ def beta_as_close_to_one_as_you_can() -> Iterator[Statement | Misprint]:
     r"\rho(R(\lambda)) = \sqrt\beta \text{ for } (1-\sqrt\beta)^2 \le \alpha \lambda \le (1+\sqrt\beta)^2",
     printed=r"Then find the highest \alpha which still converges.",
     as_printed="fails",
-    correction=r"there is no highest such \alpha, and near 2(1+\beta)/\lambda_n the rate tends to 1; for \beta \ge "
-    r"q^2 every \alpha from "
-    r"(1-\sqrt\beta)^2/\lambda_1 to (1+\sqrt\beta)^2/\lambda_n is best",
+    correction=r"there is no highest such $\alpha$, and near $2(1+\beta)/\lambda_n$ the rate tends to 1; for "
+    r"$\beta \ge q^2$ every $\alpha$ from $(1-\sqrt\beta)^2/\lambda_1$ to $(1+\sqrt\beta)^2/\lambda_n$ is best",
     references=(GOH,),
 )
 def highest_alpha_that_converges() -> Iterator[Statement | Misprint]:
@@ -220,8 +219,8 @@ def highest_alpha_that_converges() -> Iterator[Statement | Misprint]:
     r"\sigma_{1,2}(\lambda_1), \sigma_{1,2}(\lambda_n) \notin \mathbb{R} \implies \beta > q^2",
     printed="Ripples are an indication that extra tuning of the hyperparameters is required.",
     as_printed="fails",
-    correction=r"the optimal parameters ripple in every eigenspace with \lambda_1 < \lambda < \lambda_n; ripples in "
-    r"both extremal eigenspaces mean \beta > q^2",
+    correction=r"the optimal parameters ripple in every eigenspace with $\lambda_1 < \lambda < \lambda_n$; ripples in "
+    r"both extremal eigenspaces mean $\beta > q^2$",
     references=(GOH,),
 )
 def ripples_mean_mistuning() -> Iterator[Statement | Misprint]:

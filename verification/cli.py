@@ -217,8 +217,8 @@ def engines_asked(asked: tuple[str, ...]) -> tuple[str, ...]:
     from derivations import engines
 
     for name in wanted:
-        if name not in engines.NAMES:
-            raise click.UsageError(f"no engine is called {name!r}: there are {', '.join(('kernel', *engines.NAMES))}")
+        if name not in engines.ENGINES:
+            raise click.UsageError(f"no engine is called {name!r}: there are {', '.join(('kernel', *engines.ENGINES))}")
         if name not in engines.available():
             raise click.UsageError(f"the engine {name!r} is not installed: {INSTALL}")
     return wanted or engines.available()
@@ -228,7 +228,7 @@ def missing_engines() -> tuple[str, ...]:
     """The engines that could be installed and are not."""
     from derivations import engines
 
-    return tuple(name for name in engines.NAMES if name not in engines.available())
+    return tuple(name for name in engines.ENGINES if name not in engines.available())
 
 
 def processors() -> int:

@@ -52,7 +52,9 @@ def summary(found: Sequence[Outcome], seconds: float) -> Iterator[Line]:
         yield (f"{engine}: {', '.join(f'{count} {answer}' for answer, count in answers.most_common())}",)
     dissenting = sum(bool(outcome.dissent) for outcome in found)
     if all(outcome.is_settled for outcome in found):
-        yield (("nothing is open and every engine agrees", "bold green"), f" ({seconds:.1f} s)")
+        asked = any(len(outcome.engines) > 1 for outcome in found)
+        agreed = "and every engine agrees" if asked else "by the kernel alone: no engine was asked"
+        yield ((f"nothing is open, {agreed}", "bold green"), f" ({seconds:.1f} s)")
     else:
         trouble = f"{plural(len(found) - proved, 'claim')} open, engines dissent on {dissenting}"
         yield ((trouble, "bold red"), f" ({seconds:.1f} s)")

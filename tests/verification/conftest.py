@@ -28,7 +28,7 @@ def demo(monkeypatch: pytest.MonkeyPatch) -> dict[str, Claim]:
 def no_engines(monkeypatch: pytest.MonkeyPatch) -> None:
     """A plain installation: z3 and cvc5 are known, and neither is installed."""
     engines = ModuleType("derivations.engines")
-    vars(engines).update(NAMES=("z3", "cvc5"), available=tuple)
+    vars(engines).update(ENGINES=("z3", "cvc5"), available=tuple)
     monkeypatch.setitem(sys.modules, "derivations.engines", engines)
     monkeypatch.setattr(derivations, "engines", engines, raising=False)
 

@@ -8,6 +8,7 @@ import pytest
 
 from derivations.claim import Claim
 from verification.outcome import Outcome, outcomes, recheck
+from verification.report import summary
 
 
 def answered(**engines: str) -> Outcome:
@@ -31,6 +32,19 @@ def test_when_engines_agree(engines: dict[str, str], dissent: tuple[str, ...]) -
     outcome = answered(**engines)
     assert outcome.dissent == dissent
     assert outcome.is_settled is not bool(dissent)
+
+
+@pytest.mark.parametrize(
+    ("engines", "verdict"),
+    [
+        ({}, "nothing is open, by the kernel alone: no engine was asked"),
+        ({"z3": "proved"}, "nothing is open, and every engine agrees"),
+        ({"z3": "refuted"}, "0 claims open, engines dissent on 1"),
+    ],
+)
+def test_the_verdict_says_whom_it_rests_on(engines: dict[str, str], verdict: str) -> None:
+    *_, last = summary([answered(**engines)], 1)
+    assert "".join(part if isinstance(part, str) else part[0] for part in last) == f"{verdict} (1.0 s)"
 
 
 STATUS = {
