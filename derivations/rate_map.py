@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sympy import And, Eq, Equivalent, Expr, Ne, Not, Or
+from sympy import And, Eq, Equivalent, Expr, Ne, Not, Or, Symbol
 
 from derivations.claim import claim
 from derivations.momentum import (
@@ -109,15 +109,11 @@ def strictly_inside() -> Iterator[Statement]:
     conditions = (d < r**2, middle - r * T > 0, middle + r * T > 0)
     apart: Plan = Auto()
     for one, other in ((sigma_1, sigma_2), (sigma_2, sigma_1)):
-        apart = Cut(
-            r - one > 0, otherwise=Split(r - other), then=Cut(r + one > 0, otherwise=Split(r + other), then=apart)
-        )
-    yield Statement(
-        "only inside", (*pair.equations, r > 0, pair.inside(r)), And(*conditions), plan=real(pair), lemma=True
-    )
-    yield Statement(
-        "strictly inside", (*pair.equations, r > 0, *conditions), pair.inside(r), plan=real(pair, apart), lemma=True
-    )
+        above = Cut(r + one > 0, otherwise=Split(r + other), then=apart)
+        apart = Cut(r - one > 0, otherwise=Split(r - other), then=above)
+    within, roots = pair.inside(r), (*pair.equations, r > 0)
+    yield Statement("only inside", (*roots, within), And(*conditions), plan=real(pair), lemma=True)
+    yield Statement("strictly inside", (*roots, *conditions), within, plan=real(pair, apart), lemma=True)
 
 
 @claim(
@@ -130,14 +126,19 @@ def strictly_inside() -> Iterator[Statement]:
     references=(GOH,),
 )
 def one_step_point() -> Iterator[Statement | Misprint]:
-    """x^1 = (1 - alpha l) x^0 - alpha beta y^0 = 0, and y no longer counts: x stays 0. Conversely let x^1 = x^2 = 0
-    from rest with x^0 and l not 0: then alpha l = 1, and x^2 = T x^1 - beta x^0 leaves beta = 0.
+    """x^1 = (1 - alpha l) x^0 - alpha beta y^0 = 0, and y no longer counts: x stays 0. Elsewhere a run from
+    rest never has two zeros in a row: for beta != 0 they would go back to x^0 by x^{k+2} = T x^{k+1} - beta x^k, and
+    for beta = 0 x^k = (1 - alpha l)^k x^0.
     """
     y_1, x_1 = component_step(y_0, x_0)
     y_next, x_next = component_step(y, x)
     later = Orbit({y: (y_1, y_next), x: (x_1, x_next)})
     yield Statement("for ever", (later, Eq(alpha, 1 / lam), Eq(beta, 0)), Eq(x, 0), plan=Induct(Eq(x, 0)))
-    y_1, x_1 = component_step(0, x_0)
-    _, x_2 = component_step(y_1, x_1)
-    there = And(Eq(alpha, 1 / lam), Eq(beta, 0))
-    yield Statement("only there", (Ne(lam, 0), Ne(x_0, 0), Eq(x_1, 0), Eq(x_2, 0)), there)
+    _, x_1 = component_step(0, x_0)
+    ahead = Symbol("ahead", real=True)  # the iterate after x
+    rest = Orbit({x: (x_0, ahead), ahead: (x_1, TRACE * ahead - beta * x)})
+    elsewhere = Or(Ne(beta, 0), Ne(product, 1))
+    moving, geometric = Or(Ne(x, 0), Ne(ahead, 0)), And(Ne(x, 0), Eq(ahead, (1 - product) * x))
+    back = known(Eq(ahead, 0), Eq(TRACE * ahead - beta * x, 0), Eq(beta * x, 0))
+    plan = Cut(Eq(beta, 0), otherwise=Induct(moving, step=back), then=Induct(geometric))
+    yield Statement("only there", (rest, elsewhere, Ne(x_0, 0)), moving, plan=plan)

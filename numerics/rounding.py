@@ -18,7 +18,7 @@ Reference: N. J. Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd e
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, isfinite, log2
 from typing import Any
@@ -46,7 +46,7 @@ def gamma(n: int, unit_roundoff: float = Float64.unit_roundoff) -> float:
 
 @dataclass(frozen=True, eq=False)
 class Running:
-    """A computed array `value` with a float64 bound `error` of |value - exact|; `u` is the unit roundoff of its numbers.
+    """A computed array `value`, a float64 bound `error` of |value - exact|, and `u`, the unit roundoff of its numbers.
 
     Sums, differences, and products and quotients by constants (`varies` is False): what a linear rule needs.
     """
@@ -130,9 +130,10 @@ def forward_error_bound(
     powers = _powers(step, problem, given, iterations, parameters)
     added = [_stacked(error) for error in (first, *local)]
     with Float64().scope():
-        # e_0 goes through L^k and the error of step j through L^{k-1-j}: both are entry j of `added`, at distance k - j.
+        # e_0 goes through L^k, the error of step j through L^{k-1-j}: both are entry j of `added`, at distance k - j.
         bounds = [
-            sum(np.sum(powers[k - j] * added[j][..., None], axis=0) for j in range(k + 1)) for k in range(iterations + 1)
+            sum(np.sum(powers[k - j] * added[j][..., None], axis=0) for j in range(k + 1))
+            for k in range(iterations + 1)
         ]
     terms = powers.shape[1] * (iterations + 1) + 4
     total: Array = np.array(bounds) * (1 + 2 * gamma(terms))
@@ -194,3 +195,75 @@ def _start(given: Experiment, system: NumberSystem) -> tuple[Any, tuple[Running,
     elif not getattr(problem, "_rounds_start", True):
         entries = (Running(point, np.zeros(point.shape), u) for point in points)
     return problem, given.full_state(tuple(entries))
+
+
+def _unit(system: NumberSystem) -> float:
+    return float(system.unit_roundoff)  # type: ignore[attr-defined]
+
+
+def _modulus(value: Any) -> Any:
+    """|value| in float64; numbers of other systems are rounded to nearest, one of the operations that `_UP` covers."""
+    array = np.asarray(value)
+    return np.abs(array.astype(np.float64) if array.dtype == object else array)
+
+
+def _data(source: Any, system: NumberSystem) -> Running:
+    """Exact data in the numbers of `system`, every entry rounded once."""
+    value, u = system.array(np.asarray(source)), _unit(system)
+    return Running(value, (u * _modulus(value) + _UNDERFLOW) * _UP, u, varies=False)
+
+
+def _gradient(problem: Quadratic, system: NumberSystem) -> Callable[[Running], Running]:
+    """`problem.gradient` with its error: A(w - w*), or A w - b, where A, w* and b were each rounded once."""
+    matrix, u = problem.operator, _unit(system)
+    growth, up = gamma(matrix.terms + 1, u), 1 + 2 * gamma(matrix.terms + 6)
+
+    def product(w: Running) -> Running:
+        size, error = np.broadcast_arrays(_modulus(w.value), w.error)
+        underflow = 4 * matrix.terms * _UNDERFLOW * (1 + np.sum(size, axis=-1, keepdims=True))
+        # |fl(fl(A) w) - A x| <= gamma_{m+1} |A| |w| + |A| |w - x|
+        bound = (growth * matrix.apply_modulus(size) + matrix.apply_modulus(error)) * up + underflow
+        return Running(matrix.apply(w.value), bound, u)
+
+    if problem.centre is None:
+        linear = _data(problem.linear, system)
+        return lambda w: product(w) - linear
+    if not problem.centre.any():
+        return product
+    centre = _data(problem.centre, system)
+    return lambda w: product(w - centre)
+
+
+def _powers(step: Any, problem: Quadratic, given: Experiment, iterations: int, parameters: Mapping[str, Any]) -> Array:
+    """|w^k| from each unit vector of the state, rounded upwards: shape (iterations + 1, s n, ..., n), by balls."""
+    from numerics.simulation import simulate
+
+    s, n = len(given.names), problem.dimension
+    units = np.eye(s * n).reshape(s * n, s, *(1 for _ in given.batch_shape), n)
+    start = tuple(units[:, i] for i in range(s))
+    run = simulate(step, problem.homogeneous(), iterations, start=start, precision=Ball(), **parameters)
+    low, high = endpoints(run.iterates)
+    powers: Array = np.frompyfunc(_upwards, 2, 1)(low, high).astype(np.float64)
+    return powers
+
+
+def _upwards(low: Any, high: Any) -> float:
+    """max(|low|, |high|) rounded to a float64 that is not smaller."""
+    try:
+        return float(np.nextafter(float(max(-low, high)), np.inf))
+    except OverflowError:
+        return float(np.inf)
+
+
+def _stacked(errors: Sequence[Any]) -> Array:
+    """The errors of the whole state, one for each of its unit vectors: shape (s n, ...)."""
+    entries = np.broadcast_arrays(*errors)
+    return np.concatenate([np.moveaxis(entry, -1, 0) for entry in entries])
+
+
+def _log2_max(values: Sequence[Any]) -> float:
+    """log2 of the largest modulus in these arrays: -inf for zeros, inf for what is not finite."""
+    largest = max(float(np.max(_modulus(value))) for value in values)
+    if not isfinite(largest):
+        return float(np.inf)
+    return log2(largest) if largest > 0 else float(-np.inf)

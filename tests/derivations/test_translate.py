@@ -1,0 +1,215 @@
+"""The translation into the kernel's polynomials: both sides evaluated exactly at random rationals, poles included."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+import sympy as sp
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from derivations import kernel, translate
+from derivations.statement import Limit, Minimum, Orbit, Statement
+from derivations.translate import TranslationError
+
+x, y, k, p = sp.symbols("x y k p", real=True)
+numbers = st.fractions(-4, 4, max_denominator=3)
+leaves = st.one_of(st.sampled_from([x, y]), numbers.map(lambda v: sp.Rational(v.numerator, v.denominator)))
+
+
+def combined(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Sums, products, quotients and powers, left as they are: SymPy would cancel what may be a pole."""
+
+    def make(operation: str, a: Any, b: Any) -> Any:
+        if operation == "/":
+            return sp.Mul(a, sp.Pow(b, -1, evaluate=False), evaluate=False)
+        if operation == "^":
+            return sp.Pow(a, 2, evaluate=False)
+        return (sp.Add if operation == "+" else sp.Mul)(a, b, evaluate=False)
+
+    return st.builds(make, st.sampled_from("++**/^"), inner, inner)
+
+
+expressions = st.recursive(leaves, combined, max_leaves=6)
+RELATIONS = (sp.Lt, sp.Le, sp.Gt, sp.Ge, sp.Eq, sp.Ne)
+relations = st.builds(
+    lambda make, a, b: make(a, b, evaluate=False), st.sampled_from(RELATIONS), expressions, expressions
+)
+booleans = st.recursive(
+    relations,
+    lambda inner: st.one_of(
+        st.builds(lambda a, b: sp.And(a, b, evaluate=False), inner, inner),
+        st.builds(lambda a, b: sp.Or(a, b, evaluate=False), inner, inner),
+        st.builds(lambda a: sp.Not(a, evaluate=False), inner),
+        st.builds(lambda a, b: sp.Implies(a, b, evaluate=False), inner, inner),
+        st.builds(lambda a, b: sp.Equivalent(a, b, evaluate=False), inner, inner),
+    ),
+    max_leaves=4,
+)
+
+
+class Pole(Exception):
+    """The expression has no value."""
+
+
+def value(e: Any, at: dict[Any, Fraction]) -> Fraction:
+    """The value of an expression, computed from its tree with Fractions alone."""
+    if isinstance(e, sp.Symbol):
+        return at[e]
+    if isinstance(e, sp.Rational):
+        return Fraction(int(e.p), int(e.q))
+    parts = [value(argument, at) for argument in e.args]
+    if isinstance(e, sp.Add):
+        return sum(parts, Fraction(0))
+    if isinstance(e, sp.Mul):
+        product = Fraction(1)
+        for part in parts:
+            product *= part
+        return product
+    base, exponent = parts
+    if exponent < 0 and not base:
+        raise Pole
+    return base ** int(exponent)
+
+
+def truth(b: Any, at: dict[Any, Fraction], positive: bool = True) -> bool:
+    """Whether a formula (or its negation) holds; at a pole neither a relation nor its negation does."""
+    if b in (sp.true, sp.false):
+        return bool(b) is positive
+    if isinstance(b, sp.Not):
+        return truth(b.args[0], at, not positive)
+    if isinstance(b, sp.And | sp.Or):
+        every = isinstance(b, sp.And) is positive
+        return (all if every else any)(truth(part, at, positive) for part in b.args)
+    if isinstance(b, sp.Implies):
+        return truth(sp.Or(sp.Not(b.args[0], evaluate=False), b.args[1], evaluate=False), at, positive)
+    if isinstance(b, sp.Equivalent):
+        ways = [sp.Implies(u, v, evaluate=False) for u in b.args for v in b.args if u is not v]
+        return truth(sp.And(*ways, evaluate=False), at, positive)
+    try:
+        left, right = value(b.lhs, at), value(b.rhs, at)
+    except Pole:
+        return False
+    names = {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}
+    names |= {"==": left == right, "!=": left != right}
+    return names[b.rel_op] is positive
+
+
+def kernel_says(b: Any, at: dict[Any, Fraction]) -> bool:
+    values = {symbol.name: kernel.scale(v, kernel.ONE) for symbol, v in at.items()}
+    return kernel.holds(kernel.formula(translate.formula(b)), values)
+
+
+@given(booleans, numbers, numbers)
+@example(sp.Eq(x / x, 1, evaluate=False), Fraction(0), Fraction(0))
+@example(sp.Gt(1 / x, 0, evaluate=False), Fraction(0), Fraction(1))
+@example(sp.Not(sp.Gt(1 / x, 0, evaluate=False), evaluate=False), Fraction(0), Fraction(1))
+@example(sp.Ne(1 / (1 / x), y, evaluate=False), Fraction(0), Fraction(1))
+@example(sp.Equivalent(x > 0, 1 / x > 0, evaluate=False), Fraction(-1), Fraction(1))
+def test_both_sides_agree_at_every_point(b: Any, u: Fraction, v: Fraction) -> None:
+    at = {x: u, y: v}
+    try:
+        said: bool | str = kernel_says(b, at)
+    except TranslationError as error:  # a denominator that is the constant 0
+        said = str(error)
+    assert said is truth(b, at) or "divides by zero" in str(said)
+
+
+def test_a_planted_error_is_found() -> None:
+    """The negative control: a translation that cancels x/x says that x/x = 1 at 0."""
+    at = {x: Fraction(0), y: Fraction(0)}
+    cancelled = sp.Eq(sp.cancel(x / x), 1, evaluate=False)
+    honest = sp.Eq(sp.Mul(x, sp.Pow(x, -1), evaluate=False), 1, evaluate=False)
+    assert kernel_says(cancelled, at)
+    assert not kernel_says(honest, at)
+
+
+@given(expressions, numbers, numbers)
+def test_terms_are_the_polynomial(e: Any, u: Fraction, v: Fraction) -> None:
+    polynomial = sp.expand(e)
+    if not polynomial.is_polynomial(x, y) or polynomial.has(sp.zoo, sp.nan):
+        polynomial = x**2 - y / 3
+    at = {"x": kernel.scale(u, kernel.ONE), "y": kernel.scale(v, kernel.ONE)}
+    found = kernel.substitute(kernel.polynomial(translate.terms(polynomial)), at).get((), Fraction(0))
+    assert found == value(polynomial, {x: u, y: v})
+
+
+@pytest.mark.parametrize(
+    ("expression", "reason"),
+    [
+        (x + 0.5, "is a float: derivations are exact, write Rational"),
+        (sp.sqrt(x), "a root is a symbol s with s >= 0"),
+        (sp.sqrt(2) * x, "a root is a symbol s with s >= 0"),
+        (sp.pi * x, "is not a rational function"),
+        (sp.I * x, "is not a rational function"),
+        (x**k, "a power x\\*\\*k the state of an Orbit"),
+        (sp.sin(x), "is not a rational function"),
+        (sp.Symbol("z", imaginary=True), "is not real"),
+        (sp.Symbol(r"w^\star", real=True), "is no identifier"),
+        (1 / x, "is not a polynomial: clear the denominator"),
+        (sp.Pow(sp.Add(x, -x, evaluate=False), -1, evaluate=False), "divides by zero"),
+    ],
+)
+def test_what_is_no_polynomial_is_refused(expression: Any, reason: str) -> None:
+    with pytest.raises(TranslationError, match=reason):
+        translate.terms(expression)
+
+
+@pytest.mark.parametrize("text", ["x > 0", "__import__('os')", b"x"])
+def test_strings_are_never_evaluated(text: Any) -> None:
+    with pytest.raises((TranslationError, sp.SympifyError)):
+        translate.terms(text)
+    with pytest.raises(TranslationError):
+        translate.formula(text)
+
+
+@pytest.mark.parametrize(
+    ("assumptions", "holds_at"),
+    [
+        ({"positive": True}, [False, False, True]),
+        ({"nonnegative": True}, [False, True, True]),
+        ({"negative": True}, [True, False, False]),
+        ({"nonpositive": True}, [True, True, False]),
+        ({"nonzero": True, "real": True}, [True, False, True]),
+        ({"zero": True}, [False, True, False]),
+        ({"real": True}, [True, True, True]),
+    ],
+)
+def test_assumptions_are_hypotheses(assumptions: dict[str, bool], holds_at: list[bool]) -> None:
+    u = sp.Symbol("u", **assumptions)
+    stated = translate.statement(Statement("s", (), sp.Ge(u + x, 0, evaluate=False)))
+    hypotheses = list(map(kernel.formula, stated["hypotheses"]))
+    at = [{"u": kernel.scale(v, kernel.ONE)} for v in (-1, 0, 1)]
+    assert [all(kernel.holds(h, point) for h in hypotheses) for point in at] == holds_at
+
+
+def test_twins_and_moved_assumptions_are_refused() -> None:
+    twin = sp.Symbol("x", positive=True)
+    with pytest.raises(TranslationError, match="they print alike and are not equal"):
+        translate.statement(Statement("s", (x > 0,), twin > 1))
+    with pytest.raises(TranslationError, match="moved by a run"):
+        translate.statement(Statement("s", (Orbit({twin: (1, twin + 1)}),), twin > 0))
+
+
+@given(st.integers(0, 5), numbers, st.lists(numbers, min_size=5, max_size=5))
+def test_runs_move_as_sympy_says(steps: int, start: Fraction, inputs: list[Fraction]) -> None:
+    u = sp.Symbol("u", real=True)
+    orbit = Orbit({x: (y, x * y + u), k: (0, k + 1)}, inputs=(u,), guard=u**2 >= 0)
+    run = kernel.formula({"orbit": translate.orbit(orbit)})[1]
+    at = {"y": kernel.scale(start, kernel.ONE)}
+    state = {name: kernel.substitute(q, at) for name, q in run.start.items()}
+    expected = start
+    for given_input in inputs[:steps]:
+        now = at | state | {"u": kernel.scale(given_input, kernel.ONE)}
+        state = {name: kernel.substitute(q, now) for name, q in run.step.items()}
+        expected = expected * start + given_input
+    assert state["x"].get((), Fraction(0)) == expected
+    assert state["k"].get((), Fraction(0)) == steps
+
+
+def test_limits_and_minima() -> None:
+    orbit = Orbit({p: (1, p * x), k: (0, k + 1)})
+    limit = translate.statement(Statement("l", (), Limit(orbit, k, p * y)))["conclusion"]["limit"]
+    assert (limit["counter"], limit["of"], limit["to"]) == ("k", {"p*y": "1"}, {})
+    least = translate.statement(Statement("m", (), Minimum((x,), x >= 1, x**2, 1)))["conclusion"]["minimum"]
+    assert least == {"over": ["x"], "subject": {"ge": {"": "-1", "x": "1"}}, "of": {"x^2": "1"}, "is": {"": "1"}}
