@@ -14,7 +14,6 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from heapq import heappop, heappush
-from math import isqrt
 from typing import Any
 
 from derivations.kernel import Terms
@@ -304,7 +303,7 @@ def ring_of(polynomials: Sequence[Terms], equations: Sequence[Terms], most: int,
     eliminated = list(_eliminations(plain, read, most))
     weights = [1] * len(generators)
     for v, f in reversed(eliminated):
-        weights[v] = max(1, *(sum(w * e for w, e in zip(weights, plain.exponents(m), strict=True)) for m in f), 1)
+        weights[v] = max([1, *(sum(w * e for w, e in zip(weights, plain.exponents(m), strict=True)) for m in f)])
     first = [v for v, _ in eliminated]
     order = [*first, *(i for i in range(len(generators)) if i not in first)]
     if sum(weights) >= 1 << BITS - 5:
@@ -353,8 +352,3 @@ def _without(ring: Ring, p: Poly, v: int, f: Mapping[int, Any]) -> Poly:
         add_to(total, ring.multiply({m - e * ring.units[v]: c}, powers[e]))
     return total
 
-
-def exact_root(x: Fraction) -> Fraction | None:
-    """The rational square root of a nonnegative rational, if it has one."""
-    root = Fraction(isqrt(abs(x.numerator)), isqrt(x.denominator))
-    return root if root * root == x else None

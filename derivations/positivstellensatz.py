@@ -1,12 +1,9 @@
 """Search for Positivstellensatz refutations of a list of facts: the leaves of a kernel proof. Not trusted.
 
 Looked for is   sum_j c_j * (product of inequalities)_j * (square)_j + sum_i q_i * (equation)_i = 0,   c_j > 0,
-one summand being strictly positive. The equations are first completed to a Groebner basis that remembers how it
-arose from them, so that everything can be reduced to normal form; there the c_j are a linear program. Its solution
-in floating point tells which c_j are positive; these are then solved for in rationals, and the multipliers q_i are
-recovered by dividing the sum by the basis. Squares come from the author, from a short list, and from moments: where
-the program has no solution, its dual is a linear functional on polynomials, and a square on which it is negative is a
-square worth adding (J.-B. Lasserre, "Global optimization with polynomials and the problem of moments", 2001, duality).
+one summand being strictly positive. Everything is reduced to normal form modulo the equations; there the c_j are a linear
+program. Its solution in floating point tells which c_j are positive; these are then solved for in rationals. Squares come
+from the author and from a short list.
 """
 
 from __future__ import annotations
@@ -18,15 +15,14 @@ from fractions import Fraction
 from itertools import combinations, combinations_with_replacement
 from typing import Any
 
-from derivations.kernel import Facts, ProofError, Terms, free, polynomial, psatz, variables
+from derivations.ideal import MOST_TERMS, Basis, Multipliers, Poly, Ring, Timeout, add_to, fraction, ring_of
+from derivations.kernel import Facts, Formula, ProofError, Terms, psatz
+from derivations.translate import data
+
+__all__ = ["Json", "Leaf", "Timeout"]
 
 Json = dict[str, Any]
-Poly = Any  # sympy.polys.rings.PolyElement over QQ
-MOST_COLUMNS, MOST_TERMS, MOST_PAIRS = 4000, 2000, 150
-
-
-class Timeout(Exception):
-    """The time given to a leaf is up."""
+MOST_COLUMNS, MOST_PRODUCT = 4000, 60_000
 
 
 @dataclass(frozen=True)
@@ -39,217 +35,213 @@ class Column:
     value: Poly
 
 
-class Ring:
-    """Polynomials over QQ in the variables of some facts, and their equations as a basis with cofactors."""
-
-    def __init__(self, names: Sequence[str], deadline: Any) -> None:
-        from sympy import QQ
-        from sympy.polys.orderings import grevlex
-        from sympy.polys.rings import PolyRing
-
-        self.names = list(names) or ["_"]
-        self.place = {name: i for i, name in enumerate(self.names)}
-        self.ring, self.rational, self.deadline = PolyRing(self.names, QQ, grevlex), QQ, deadline
-        self.basis: list[Poly] = []
-        self.cofactors: list[dict[int, Poly]] = []
-
-    def check_time(self) -> None:
-        if time.monotonic() > self.deadline:
-            raise Timeout
-
-    def read(self, p: Terms) -> Poly:
-        result = {}
-        for monomial, c in p.items():
-            exponents = [0] * len(self.names)
-            for name, exponent in monomial:
-                exponents[self.place[name]] = exponent
-            result[tuple(exponents)] = self.rational(c.numerator, c.denominator)
-        return self.ring.from_dict(result)
-
-    def write(self, p: Poly) -> dict[str, str]:
-        def key(exponents: tuple[int, ...]) -> str:
-            powers = zip(self.names, exponents, strict=True)
-            return "*".join(name if e == 1 else f"{name}^{e}" for name, e in powers if e)
-
-        return {key(exponents): str(fraction(c)) for exponents, c in p.terms()}
-
-    def normal(self, p: Poly) -> Poly:
-        self.check_time()
-        return p.rem(self.basis) if self.basis else p
-
-    def divide(self, p: Poly) -> tuple[dict[int, Poly], Poly]:
-        """q and r with p = sum_i q_i equation_i + r, r in normal form."""
-        if not self.basis or not p:
-            return {}, p
-        quotients, remainder = p.div(self.basis)
-        total: dict[int, Poly] = {}
-        for q, cofactor in zip(quotients, self.cofactors, strict=True):
-            for i, f in cofactor.items() if q else ():
-                total[i] = total.get(i, self.ring.zero) + q * f
-        return total, remainder
-
-    def complete(self, equations: Sequence[tuple[int, Poly]], most_pairs: int = MOST_PAIRS) -> None:
-        """Buchberger's algorithm, cut short after `most_pairs`: any basis serves, a complete one serves better."""
-        for i, p in sorted(equations, key=lambda e: (max(map(sum, e[1].monoms()), default=0), len(e[1]))):
-            self._enter(p, {i: self.ring.one})
-        pairs = list(combinations(range(len(self.basis)), 2))
-        for _ in range(most_pairs):
-            if not pairs:
-                break
-            i, j = min(pairs, key=lambda pair: sum(self._lcm(*pair)))
-            pairs.remove((i, j))
-            entered = self._pair(i, j)
-            if entered:
-                pairs += [(k, len(self.basis) - 1) for k in range(len(self.basis) - 1)]
-        leads = [g.leading_expv() for g in self.basis]
-        for k in reversed(range(len(leads))):
-            if any(divides(lead, leads[k]) and (lead != leads[k] or m < k) for m, lead in enumerate(leads) if m != k):
-                del leads[k], self.basis[k], self.cofactors[k]
-
-    def _lcm(self, i: int, j: int) -> tuple[int, ...]:
-        a, b = self.basis[i].leading_expv(), self.basis[j].leading_expv()
-        return tuple(map(max, a, b))
-
-    def _enter(self, p: Poly, cofactor: dict[int, Poly]) -> bool:
-        self.check_time()
-        quotients, remainder = self.divide(p)
-        if not remainder or len(remainder) > MOST_TERMS:
-            return False
-        for i, q in quotients.items():
-            cofactor[i] = cofactor.get(i, self.ring.zero) - q
-        lead = remainder.LC
-        self.basis.append(remainder.quo_ground(lead))
-        self.cofactors.append({i: q.quo_ground(lead) for i, q in cofactor.items() if q})
-        return True
-
-    def _pair(self, i: int, j: int) -> bool:
-        f, g, top = self.basis[i], self.basis[j], self._lcm(i, j)
-        a, b = f.leading_expv(), g.leading_expv()
-        if sum(top) == sum(a) + sum(b):
-            return False
-        left = self.ring.from_dict({tuple(x - y for x, y in zip(top, a, strict=True)): self.rational(1)})
-        right = self.ring.from_dict({tuple(x - y for x, y in zip(top, b, strict=True)): self.rational(1)})
-        cofactor = {k: left * q for k, q in self.cofactors[i].items()}
-        for k, q in self.cofactors[j].items():
-            cofactor[k] = cofactor.get(k, self.ring.zero) - right * q
-        return self._enter(left * f - right * g, cofactor)
-
-
-def divides(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
-    return all(x <= y for x, y in zip(a, b, strict=True))
-
-
-def fraction(c: Any) -> Fraction:
-    return Fraction(int(c.numerator), int(c.denominator))
+def polynomials(facts: Iterable[Formula]) -> Iterator[Terms]:
+    """Every polynomial in the relations, those inside disjunctions included."""
+    for kind, body in facts:
+        if kind in ("and", "or"):
+            yield from polynomials(body)
+        elif kind != "orbit":
+            yield body
 
 
 class Leaf:
-    """The facts of an open leaf, ready to be combined."""
+    """The facts of an open leaf, ready to be combined.
 
-    def __init__(self, facts: Facts, deadline: Any, parent: Leaf | None = None) -> None:
-        atoms = [(i, kind, p) for i, (kind, p) in enumerate(facts) if kind in ("gt", "ge", "eq")]
-        self.facts = facts
-        if parent and not any(kind == "eq" for kind, _ in facts[len(parent.facts) :]):
-            self.ring, self.raw, self.normal = parent.ring, dict(parent.raw), dict(parent.normal)
+    hints: polynomials that the ring has to contain. eliminate: variables that an equation gives in up to this degree are
+    eliminated. parent: a leaf with fewer facts, whose work is taken over.
+    """
+
+    def __init__(
+        self, facts: Facts, deadline: Any, parent: Leaf | None = None, hints: Sequence[Terms] = (), eliminate: int = 2
+    ) -> None:
+        self.facts, self.deadline = facts, deadline
+        equations = [(i, p) for i, (kind, p) in enumerate(facts) if kind == "eq"]
+        if parent is None:
+            every = [*polynomials(facts), *hints]
+            self.ring = ring_of(every, [p for _, p in equations], eliminate, deadline)
+            self.raw: dict[int, Poly] = {}
+            self.roots: dict[int, Poly | None] = {}
+            self.basis = Basis(self.ring).extended([(i, self.read(p)) for i, p in equations])
+            self.normal: dict[tuple[int, ...], Poly] = {}
         else:
-            self.ring, self.raw = Ring(sorted(set().union(*map(free, facts))), deadline), {}
-            self.ring.complete([(i, self.ring.read(p)) for i, kind, p in atoms if kind == "eq"])
-            self.normal = {(): self.ring.normal(self.ring.ring.one)}
-        self.strict = {i: kind == "gt" for i, kind, _ in atoms if kind != "eq"}
-        self.raw |= {i: self.ring.read(p) for i, kind, p in atoms if kind != "eq" and i not in self.raw}
+            self.ring, self.raw, self.roots = parent.ring, dict(parent.raw), dict(parent.roots)
+            new = [(i, self.read(p)) for i, p in equations if i >= len(parent.facts)]
+            self.basis = parent.basis.extended(new) if new else parent.basis
+            self.normal = {} if new else dict(parent.normal)
+        self.strict = {i: kind == "gt" for i, (kind, _) in enumerate(facts) if kind in ("gt", "ge")}
+        self.raw |= {i: self.read(facts[i][1]) for i in self.strict if i not in self.raw}
         self.useful = list(self._useful())
+
+    def read(self, p: Terms) -> Poly:
+        found = self.ring.read(p)
+        if found is None:
+            raise ValueError("the polynomial is not in the ring of this leaf")
+        return found
 
     def _useful(self) -> Iterator[int]:
         """Inequalities that say something, each once (the strict one of two with the same polynomial)."""
         seen: dict[Any, int] = {}
-        for i, p in self.raw.items():
-            value = self.normal[(i,)] = self.ring.normal(p)
-            scaled = value.quo_ground(abs(value.LC)) if value else value
-            if scaled.is_ground and ((scaled and scaled.LC > 0) or (not scaled and not self.strict[i])):
+        for i in self.raw:
+            value = self.normal.get((i,))
+            if value is None:
+                value = self.normal[(i,)] = self._normal(i)
+            lead = abs(value[max(value)]) if value else 1
+            if len(value) < 2 and 0 in value and value[0] > 0:
                 continue
+            if not value and not self.strict[i]:
+                continue
+            scaled = frozenset((m, c / lead) for m, c in value.items())
             if scaled not in seen or (self.strict[i] and not self.strict[seen[scaled]]):
                 seen[scaled] = i
         yield from sorted(seen.values())
 
-    def square_root(self, i: int) -> Terms | None:
-        """q, not constant, with fact i a positive multiple of q^2; None if there is none."""
-        p = self.raw[i]
-        if p.is_ground or len(p) > 100 or p.LC < 0 or any(e % 2 for e in p.leading_expv()):
-            return None
-        content, factors = p.sqf_list()
-        if content < 0 or any(k % 2 for _, k in factors):
-            return None
-        root = self.ring.ring.one
-        for q, k in factors:
-            root = root * q ** (k // 2)
-        return polynomial(self.ring.write(root))
+    def _normal(self, i: int) -> Poly:
+        root = self.root(i)
+        if root is None:
+            return self.basis.normal(self.raw[i])
+        rest = self.basis.normal(root)
+        c = self.raw[i][max(self.raw[i])]
+        return self.basis.normal(self.ring.scale(c, self.ring.multiply(rest, rest)))
 
-    def product(self, indices: tuple[int, ...]) -> Poly:
+    def product(self, indices: tuple[int, ...]) -> Poly | None:
+        if not indices:
+            return self.ring.one
         if indices not in self.normal:
-            self.normal[indices] = self.ring.normal(self.product(indices[:-1]) * self.product(indices[-1:]))
+            rest = self.product(indices[:-1])
+            last = self.normal[indices[-1:]]
+            if rest is None or len(rest) * len(last) > MOST_PRODUCT:
+                return None
+            self.normal[indices] = self.basis.normal(self.ring.multiply(rest, last))
         return self.normal[indices]
 
     def column(self, indices: tuple[int, ...], square: Poly) -> Column | None:
         value = self.product(indices)
-        if not square.is_ground:
-            value = self.ring.normal(value * self.ring.normal(square * square))
-        strict = square.is_ground and all(self.strict[i] for i in indices)
-        if len(value) > MOST_TERMS or not (value or strict):
+        if value is not None and square is not self.ring.one:
+            squared = self.basis.normal(self.ring.multiply(square, square))
+            small = len(value) * len(squared) <= MOST_PRODUCT
+            value = self.basis.normal(self.ring.multiply(value, squared)) if small else None
+        strict = square is self.ring.one and all(self.strict[i] for i in indices)
+        if value is None or len(value) > MOST_TERMS or not (value or strict):
             return None
         return Column(indices, square, strict, value)
 
-    def columns(
-        self, degree: int, squares: Sequence[Poly], products: Iterable[tuple[int, ...]]
-    ) -> list[Column]:
+    def columns(self, degree: int, squares: Sequence[Poly], products: Iterable[tuple[int, ...]]) -> list[Column]:
         """Products of up to `degree` facts, alone and times each square; small squares times fewer facts."""
-        one = self.ring.ring.one
+        one = self.ring.one
         chosen = [c for d in range(degree + 1) for c in combinations_with_replacement(self.useful, d)]
         wanted = [(indices, one) for indices in dict.fromkeys([*chosen, *products])]
         wanted += [(indices, q) for q in squares for indices in [*chosen, *products]]
-        small = [c for c in chosen if len(c) < degree]
+        small = [c for c in chosen if len(c) < min(degree, 2)]
         wanted += [(indices, q) for q in self.small_squares() for indices in small]
         found: dict[Any, Column] = {}
         for indices, q in wanted[:MOST_COLUMNS]:
             c = self.column(indices, q)
-            if c is not None and (c.value not in found or (c.strict and not found[c.value].strict)):
-                found[c.value] = c
+            if c is None:
+                continue
+            key = frozenset(c.value.items())
+            if key not in found or (c.strict and not found[key].strict):
+                found[key] = c
         return list(found.values())
 
     def small_squares(self) -> list[Poly]:
-        x = [g for g in self.ring.ring.gens if self.ring.normal(g) == g]
-        pairs = [p for a, b in combinations(x, 2) for p in (a - b, a + b)] if len(x) <= 6 else []
-        return [*x, *pairs, *([g - 1 for g in x] if len(x) <= 6 else [])]
+        """The variables, their sums and differences, and their differences from 1, as far as no equation reduces them."""
+        ring = self.ring
+        one, leads = ring.rational(1), {self.basis.elements[k][0] for k in self.basis.rules}
+        x = [unit for unit in ring.units if unit not in leads]
+        single: list[Poly] = [{unit: one} for unit in x]
+        if len(x) > 6:
+            return single
+        pairs: list[Poly] = [{a: one, b: sign} for a, b in combinations(x, 2) for sign in (one, -one)]
+        return [*single, *pairs, *({unit: one, 0: -one} for unit in x)]
 
     def refute(
         self, degree: int, squares: Sequence[Terms] = (), products: Sequence[tuple[int, ...]] = ()
     ) -> Json | None:
         """A "psatz" node that the kernel accepts, from products of at most `degree` facts; None if none was found."""
-        known = set(self.ring.names)
-        hints = [self.ring.read(q) for q in squares if variables(q) <= known]
-        columns = self.columns(degree, hints, products)
-        for c in columns:
-            if c.strict and (not c.value or (c.value.is_ground and c.value.LC < 0)):
-                columns = [c, *(other for other in columns if other.value.is_ground and other is not c)]
-                break
-        combination = combine(columns, self.ring)
+        node = self.at_once() if degree == 1 else None
+        if node is not None:
+            return node
+        hints = [p for q in squares if (p := self.ring.read(q)) is not None]
+        combination = combine(self.columns(degree, hints, products), self.ring)
         return None if combination is None else self.certificate(combination)
 
+    def at_once(self) -> Json | None:
+        """A fact that the equations alone contradict, or equations that contradict each other."""
+        one = self.ring.rational(1)
+        unity = self.basis.normal(self.ring.one)
+        if not unity:
+            return self.certificate([(Fraction(1), Column((), self.ring.one, True, {}))])
+        for i in self.useful:
+            value = self.normal[(i,)]
+            if not value and self.strict[i]:
+                return self.certificate([(Fraction(1), Column((i,), self.ring.one, True, {}))])
+            if set(value) == {0} and value[0] < 0:
+                columns = [Column((i,), self.ring.one, self.strict[i], value), Column((), self.ring.one, True, {0: one})]
+                return self.certificate([(Fraction(1), columns[0]), (-fraction(value[0]), columns[1])])
+        return None
+
     def certificate(self, combination: Iterable[tuple[Fraction, Column]]) -> Json | None:
-        total, cone = self.ring.ring.zero, []
+        """The node for sum_j c_j column_j = 0; the multipliers are followed through every reduction."""
+        ring, cone = self.ring, []
+        total: Poly = {}
+        quotients: Multipliers = {}
         for c, column in combination:
-            product = column.square**2 * self.ring.rational(c.numerator, c.denominator)
+            value, multipliers = ring.one, dict[int, Poly]()
             for i in column.indices:
-                product = product * self.raw[i]
-            total += product
-            cone.append([str(c), list(column.indices), self.ring.write(column.square)])
-        quotients, _ = self.ring.divide(total)
-        ideal = [[i, self.ring.write(-q)] for i, q in sorted(quotients.items()) if q]
+                value, multipliers = self._times(value, multipliers, self.raw[i], self.reduced(i))
+            if column.square is not ring.one:
+                square = ring.multiply(column.square, column.square)
+                value, multipliers = self._times(value, multipliers, square, self.basis.divide(square))
+            rational = ring.rational(c.numerator, c.denominator)
+            add_to(total, ring.scale(rational, value))
+            for k, q in multipliers.items():
+                quotients[k] = add_to(quotients.get(k, {}), ring.scale(rational, q))
+            cone.append([str(c), list(column.indices), data(ring.terms(column.square))])
+        more, rest = self.basis.divide(total)
+        for k, q in more.items():
+            quotients[k] = add_to(quotients.get(k, {}), q)
+        if rest:
+            return None
+        multiples = self.basis.multipliers(quotients)
+        minus = ring.rational(-1)
+        ideal = [[i, data(ring.terms(ring.scale(minus, q)))] for i, q in sorted(multiples.items())]
         proof = {"rule": "psatz", "cone": cone, "ideal": ideal}
         try:
             psatz(self.facts, proof)
         except ProofError:
             return None
         return proof
+
+    def reduced(self, i: int) -> tuple[Multipliers, Poly]:
+        """(q, r) with fact i = sum_k q_k element_k + r; a square is reduced through its root."""
+        root = self.root(i)
+        if root is None:
+            return self.basis.divide(self.raw[i])
+        c = self.raw[i][max(self.raw[i])]
+        quotients, rest = self.basis.divide(root)
+        more, value = self.basis.divide(self.ring.scale(c, self.ring.multiply(rest, rest)))
+        both = self.ring.scale(c, add_to(dict(root), rest))  # root^2 - rest^2 = (root - rest) (root + rest)
+        for k, q in quotients.items():
+            more[k] = add_to(more.get(k, {}), self.ring.multiply(q, both))
+        return more, value
+
+    def root(self, i: int) -> Poly | None:
+        """q, not constant, with fact i a positive multiple of q^2, if the fact says that such a square is positive."""
+        if i not in self.roots:
+            self.roots[i] = self.ring.square_root(self.raw[i]) if self.strict[i] and len(self.raw[i]) < 3000 else None
+        return self.roots[i]
+
+    def _times(
+        self, value: Poly, multipliers: Multipliers, raw: Poly, reduced: tuple[Multipliers, Poly]
+    ) -> tuple[Poly, Multipliers]:
+        """(value + sum_k multipliers_k element_k) raw, again as a normal form and multipliers."""
+        ring, (quotients, rest) = self.ring, reduced
+        more, following = self.basis.divide(ring.multiply(value, rest))
+        for k, q in quotients.items():
+            more[k] = add_to(more.get(k, {}), ring.multiply(value, q))
+        for k, q in multipliers.items():
+            more[k] = add_to(more.get(k, {}), ring.multiply(q, raw))
+        return following, more
 
 
 # ---- the linear program ------------------------------------------------------------------------------------------
@@ -258,11 +250,13 @@ class Leaf:
 def prune(columns: list[Column]) -> list[Column]:
     """Without the columns that have a monomial which nothing can cancel."""
     while True:
-        signs: dict[Any, set[bool]] = {}
+        positive: set[int] = set()
+        negative: set[int] = set()
         for column in columns:
             for monomial, c in column.value.items():
-                signs.setdefault(monomial, set()).add(c > 0)
-        kept = [c for c in columns if all(len(signs[monomial]) == 2 for monomial in c.value)]
+                (positive if c > 0 else negative).add(monomial)
+        both = positive & negative
+        kept = [c for c in columns if c.value.keys() <= both]
         if len(kept) == len(columns):
             return kept
         columns = kept
@@ -270,18 +264,16 @@ def prune(columns: list[Column]) -> list[Column]:
 
 def combine(columns: list[Column], ring: Ring, attempts: int = 4) -> list[tuple[Fraction, Column]] | None:
     """Nonnegative rationals with sum_j c_j column_j = 0 and sum of the strict c_j = 1."""
+    columns = prune(columns)
+    if not any(c.strict for c in columns):
+        return None
     import numpy as np
     from scipy.optimize import linprog
     from scipy.sparse import coo_array
 
-    columns = prune(columns)
-    if not any(c.strict for c in columns):
-        return None
     scales = [max((abs(fraction(x)) for x in c.value.values()), default=Fraction(1)) for c in columns]
     rows = {m: r for r, m in enumerate(dict.fromkeys(m for c in columns for m in c.value))}
-    entries = [
-        (rows[m], j, float(fraction(x) / scales[j])) for j, c in enumerate(columns) for m, x in c.value.items()
-    ]
+    entries = [(rows[m], j, float(fraction(x) / scales[j])) for j, c in enumerate(columns) for m, x in c.value.items()]
     entries += [(len(rows), j, 1) for j, c in enumerate(columns) if c.strict]
     r, j, x = zip(*entries, strict=True)
     matrix = coo_array((x, (r, j)), shape=(len(rows) + 1, len(columns))).tocsr()
@@ -290,8 +282,8 @@ def combine(columns: list[Column], ring: Ring, attempts: int = 4) -> list[tuple[
     weight = np.array([1 + len(c.indices) + 2 * len(c.square) for c in columns]) * np.ones(len(columns))
     random = np.random.default_rng(0)
     for attempt in range(attempts):
-        left = ring.deadline - time.monotonic()
         ring.check_time()
+        left = ring.deadline - time.monotonic()
         cost = weight * (random.uniform(1, 3, len(columns)) if attempt else 1)
         result = linprog(cost, A_eq=matrix, b_eq=right, method="highs", options={"time_limit": left})
         if result.x is None:

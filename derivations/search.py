@@ -38,11 +38,12 @@ class Closer:
         self.plan, self.deadline = plan, time.monotonic() + plan.timeout
         self.squares = [kernel.polynomial(terms(q)) for q in plan.squares]
         self.products = [[factor(f) for f in product] for product in plan.products]
+        self.hints = [*self.squares, *(p for product in self.products for part in product for p in part)]
         self.stuck: tuple[tuple[str, ...], Facts] | None = None
 
     def close(self, facts: Facts, depth: int, spent: frozenset[int], path: tuple[str, ...]) -> Json | None:
         """A proof from the facts, or None, and then `stuck` is the first leaf that stayed open."""
-        leaf = Leaf(facts, self.deadline)
+        leaf = Leaf(facts, self.deadline, hints=self.hints)
         node = self.refute(leaf, 1) or self.distinguish(leaf, depth, spent, path)
         if node is None and self.plan.degree > 2:
             node = self.refute(leaf, self.plan.degree, 3)
@@ -116,7 +117,8 @@ def disjunctions(leaf: Leaf, spent: frozenset[int]) -> Iterable[tuple[int, list[
         if kind == "or" and i not in spent and not any(all(f in known for f in flat([a])) for a in body):
             yield i, body
     for i, (kind, p) in enumerate(known):
-        q = leaf.square_root(i) if kind == "gt" and i not in spent else None
+        root = leaf.root(i) if kind == "gt" and i not in spent else None
+        q = None if root is None else leaf.ring.terms(root)
         if q is not None and not any(f in known for f in (("gt", q), ("gt", scale(-1, q)))):
             yield i, [("gt", q), ("eq", q), ("gt", scale(-1, q))]
 
@@ -208,7 +210,7 @@ class Prover:
         last, alternatives = len(facts) - 1, facts[-1][1]
         base = Leaf(facts, time.monotonic() + 2)
         try:
-            nodes = [Leaf(facts + flat([f]), base.ring.deadline, base).refute(1) for f in alternatives[:-1]]
+            nodes = [Leaf(facts + flat([f]), base.deadline, base).refute(1) for f in alternatives[:-1]]
         except Timeout:
             nodes = [None]
         if None in nodes:
