@@ -131,7 +131,7 @@ class Leaf:
         chosen = [c for d in range(degree + 1) for c in combinations_with_replacement(self.useful, d)]
         wanted = [(indices, one) for indices in dict.fromkeys([*chosen, *products])]
         wanted += [(indices, q) for q in squares for indices in [*chosen, *products]]
-        small = [c for c in chosen if len(c) < min(degree, 2)]
+        small = [c for c in chosen if len(c) < degree]
         wanted += [(indices, q) for q in self.small_squares() for indices in small]
         found: dict[Any, Column] = {}
         for indices, q in wanted[:MOST_COLUMNS]:
@@ -144,26 +144,41 @@ class Leaf:
         return list(found.values())
 
     def small_squares(self) -> list[Poly]:
-        """The variables, their sums and differences, and their differences from 1, as far as no equation reduces them."""
+        """The variables, their sums and differences, and their differences from 1, each once modulo the equations."""
         ring = self.ring
         one, leads = ring.rational(1), {self.basis.elements[k][0] for k in self.basis.rules}
-        x = [unit for unit in ring.units if unit not in leads]
-        single: list[Poly] = [{unit: one} for unit in x]
-        if len(x) > 6:
-            return single
-        pairs: list[Poly] = [{a: one, b: sign} for a, b in combinations(x, 2) for sign in (one, -one)]
-        return [*single, *pairs, *({unit: one, 0: -one} for unit in x)]
+        x = ring.units if len(ring.units) <= 7 else [unit for unit in ring.units if unit not in leads]
+        squares: list[Poly] = [{unit: one} for unit in x]
+        if len(x) <= 7:
+            squares += [{a: one, b: sign} for a, b in combinations(x, 2) for sign in (one, -one)]
+            squares += [{unit: one, 0: -one} for unit in x]
+        found: dict[Any, Poly] = {}
+        for q in squares:
+            value = self.basis.normal(q)
+            if value.keys() - {0}:
+                lead = value[max(value)]
+                found.setdefault(frozenset((m, c / lead) for m, c in value.items()), value)
+        return list(found.values())
 
     def refute(
         self, degree: int, squares: Sequence[Terms] = (), products: Sequence[tuple[int, ...]] = ()
     ) -> Json | None:
         """A "psatz" node that the kernel accepts, from products of at most `degree` facts; None if none was found."""
-        node = self.at_once() if degree == 1 else None
+        node = self.at_once() if degree == 1 and not products else None
         if node is not None:
             return node
         hints = [p for q in squares if (p := self.ring.read(q)) is not None]
         combination = combine(self.columns(degree, hints, products), self.ring)
         return None if combination is None else self.certificate(combination)
+
+    def refute_alone(self) -> Json | None:
+        """A contradiction between one inequality and the equations."""
+        return self.at_once()
+
+    def all_strict(self, first: int) -> Json | None:
+        """A contradiction from the product of all facts from number `first` on, if the equations make it zero."""
+        column = Column(tuple(i for i in self.strict if i >= first), self.ring.one, True, {})
+        return self.certificate([(Fraction(1), column)])
 
     def at_once(self) -> Json | None:
         """A fact that the equations alone contradict, or equations that contradict each other."""

@@ -16,6 +16,7 @@ from derivations.display import show
 from derivations.kernel import ONE, Facts, Formula, Terms, add, flat, instance, multiply, negate, scale
 from derivations.plan import Attain, Auto, Cases, Cut, Induct, Plan, Quotient, Root, Split, Tends, Use
 from derivations.positivstellensatz import Json, Leaf, Timeout
+from derivations.refutation import Closer
 from derivations.translate import data, formula, terms
 
 
@@ -26,101 +27,6 @@ class SearchError(Exception):
 def describe(path: Sequence[str], facts: Facts, tried: str) -> str:
     lines = [f"  [{i}] {show(f)}" for i, f in enumerate(facts)]
     return "\n".join([f"open leaf at {' > '.join(path) or 'the root'}:", *lines, f"tried: {tried}"])
-
-
-# ---- leaves ------------------------------------------------------------------------------------------------------
-
-
-class Closer:
-    """The search behind `Auto`: psatz at rising degree, then case distinctions on disjunctions and disequalities."""
-
-    def __init__(self, plan: Auto) -> None:
-        self.plan, self.deadline = plan, time.monotonic() + plan.timeout
-        self.squares = [kernel.polynomial(terms(q)) for q in plan.squares]
-        self.products = [[factor(f) for f in product] for product in plan.products]
-        self.hints = [*self.squares, *(p for product in self.products for part in product for p in part)]
-        self.stuck: tuple[tuple[str, ...], Facts] | None = None
-
-    def close(self, facts: Facts, depth: int, spent: frozenset[int], path: tuple[str, ...]) -> Json | None:
-        """A proof from the facts, or None, and then `stuck` is the first leaf that stayed open."""
-        leaf = Leaf(facts, self.deadline, hints=self.hints)
-        node = self.refute(leaf, 1) or self.distinguish(leaf, depth, spent, path)
-        if node is None and self.plan.degree > 2:
-            node = self.refute(leaf, self.plan.degree, 3)
-        if node is None and self.stuck is None:
-            self.stuck = path, facts
-        return node
-
-    def refute(self, leaf: Leaf, degree: int, first: int = 1) -> Json | None:
-        products = [found for product in self.products if (found := locate(product, leaf.facts))]
-        for d in range(first, degree + 1):
-            node = leaf.refute(d, self.squares, products)
-            if node is not None:
-                return node
-        return None
-
-    def distinguish(self, leaf: Leaf, depth: int, spent: frozenset[int], path: tuple[str, ...]) -> Json | None:
-        """Cases on the disjunction with the fewest alternatives that stay open at degree 1 (at once if there is one)."""
-        facts = leaf.facts
-        choices: list[tuple[int, int, list[Formula], list[Json | None]]] = []
-        for i, alternatives in disjunctions(leaf, spent):
-            nodes = [Leaf(facts + flat([a]), self.deadline, leaf).refute(1) for a in alternatives]
-            choices.append((nodes.count(None), i, alternatives, nodes))
-            if nodes.count(None) <= 1:
-                return self.cases(choices[-1], facts, depth, spent, path)
-        node = leaf.refute(2, self.squares, self.located(facts)) if self.plan.degree > 1 else None
-        if node is None and choices and depth > 0:
-            node = self.cases(min(choices, key=lambda c: c[:2]), facts, depth - 1, spent, path)
-        return node
-
-    def located(self, facts: Facts) -> list[tuple[int, ...]]:
-        return [found for product in self.products if (found := locate(product, facts))]
-
-    def cases(
-        self, choice: tuple[int, int, list[Formula], list[Json | None]], facts: Facts, depth: int,
-        spent: frozenset[int], path: tuple[str, ...],
-    ) -> Json | None:  # fmt: skip
-        _, i, alternatives, nodes = choice
-        for k, alternative in enumerate(alternatives):
-            if nodes[k] is None:
-                way = (*path, f"case {show(alternative)} of fact {i}")
-                nodes[k] = self.close(facts + flat([alternative]), depth, spent | {i}, way)
-                if nodes[k] is None:
-                    return None
-        if facts[i][0] == "or":
-            return {"rule": "cases", "fact": i, "branches": nodes}
-        return {"rule": "split", "on": data(alternatives[0][1]), "branches": nodes}
-
-
-def factor(f: Any) -> list[Terms]:
-    """The polynomials of a relation, or of an expression."""
-    if getattr(f, "is_Relational", False):
-        return [p for _, p in flat([kernel.formula(formula(f))])]
-    return [kernel.polynomial(terms(f))]
-
-
-def locate(product: Sequence[Sequence[Terms]], facts: Facts) -> tuple[int, ...]:
-    """The indices of the facts with these polynomials up to a positive factor; () unless all are there."""
-    place = {frozenset(monic(p).items()): i for i, (kind, p) in enumerate(facts) if kind in ("gt", "ge")}
-    wanted = [frozenset(monic(p).items()) for part in product for p in part]
-    return tuple(sorted(place[p] for p in wanted)) if all(p in place for p in wanted) else ()
-
-
-def monic(p: Terms) -> Terms:
-    return scale(1 / abs(p[min(p)]), p) if p else p
-
-
-def disjunctions(leaf: Leaf, spent: frozenset[int]) -> Iterable[tuple[int, list[Formula]]]:
-    """What can be split: unspent disjunctions none of whose alternatives is known, and then disequalities p^2 > 0."""
-    known = leaf.facts
-    for i, (kind, body) in enumerate(known):
-        if kind == "or" and i not in spent and not any(all(f in known for f in flat([a])) for a in body):
-            yield i, body
-    for i, (kind, p) in enumerate(known):
-        root = leaf.root(i) if kind == "gt" and i not in spent else None
-        q = None if root is None else leaf.ring.terms(root)
-        if q is not None and not any(f in known for f in (("gt", q), ("gt", scale(-1, q)))):
-            yield i, [("gt", q), ("eq", q), ("gt", scale(-1, q))]
 
 
 # ---- plans -------------------------------------------------------------------------------------------------------
