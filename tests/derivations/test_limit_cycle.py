@@ -37,12 +37,26 @@ def test_the_cycle_returns_exactly() -> None:
     assert sorted(points[:3]) == [Fraction(-2208, 1225), Fraction(792, 1225), Fraction(2592, 1225)]
 
 
-@pytest.mark.parametrize("pieces", [(1, 0, 0), (2, 1, 0), (0, 0, 0), (2, 2, 0)])
+@pytest.mark.parametrize("pieces", [(2, 1, 0), (0, 0, 0), (2, 2, 0), (1, 1, 0)])
 def test_other_pieces_have_no_cycle(pieces: tuple[int, ...]) -> None:
     """The negative control: the linear equations have a solution for these pieces too, but it does not lie in them."""
     points = [x for _, x in cycle(pieces)]
     inside = [bool(x >= 1) + bool(x >= 2) == piece for x, piece in zip(points, pieces, strict=True)]
     assert not all(inside) or set(points) == {0}
+
+
+def test_a_second_cycle_repels() -> None:
+    """Through the middle piece there is another one; an eigenvalue of its round exceeds 1: det(R - I) < 0."""
+    points = [x for _, x in cycle((1, 0, 0))]
+    assert [bool(x >= 1) + bool(x >= 2) for x in points] == [1, 0, 0]
+    columns = []
+    for state in ((Fraction(1), Fraction(0)), (Fraction(0), Fraction(1))):
+        moved = state
+        for slope in (1, 25, 25):
+            moved = momentum.step(moved, lambda w, a=slope: a * w, **EXACT)  # type: ignore[misc]
+        columns.append(moved)
+    (a, c), (b, d) = columns
+    assert (a - 1) * (d - 1) - b * c < 0
 
 
 @given(starts)
