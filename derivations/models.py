@@ -26,7 +26,11 @@ __all__ = ["find_counterexample", "find_witness"]
 Json = dict[str, Any]
 Values = dict[str, Fraction]
 Unrolled = tuple[dict[str, Terms], list[list[dict[str, str]]], list[Formula]]
-SMALL = [Fraction(v) for v in "0 1 -1 1/2 2 -1/2 3 1/3 1/4 3/4 -2 3/2 4 9 1/9 1/10 2/3 -1/4 5 9/10 25 -3 100".split()]
+SMALL = [Fraction(n, d) for n, d in ((0, 1), (1, 1), (-1, 1), (1, 2), (2, 1), (-1, 2), (3, 1), (1, 3), (1, 4), (3, 4))]
+SMALL += [
+    Fraction(n, d) for n, d in ((-2, 1), (3, 2), (4, 1), (9, 1), (1, 9), (1, 10), (2, 3), (-1, 4), (5, 1), (9, 10))
+]
+SMALL += [Fraction(n) for n in (25, -3, 100)]
 STEPS = 3
 
 
@@ -195,8 +199,9 @@ class _Search:
             if any(coefficients[1:]) or coefficients[0]:
                 yield from _roots(coefficients)
                 return
-        chosen = self.source.sample(SMALL, 5) + [Fraction(self.source.randint(-40, 60), self.source.randint(1, 20))]
-        yield from self.source.sample(SMALL[:6], 3) + chosen
+        yield from self.source.sample(SMALL[:6], 3)
+        yield from self.source.sample(SMALL, 5)
+        yield Fraction(self.source.randint(-40, 60), self.source.randint(1, 20))
 
 
 def _true(kind: str, value: Fraction) -> bool:

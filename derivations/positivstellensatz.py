@@ -175,10 +175,9 @@ class Leaf:
         """A contradiction between one inequality and the equations."""
         return self.at_once()
 
-    def all_strict(self, first: int) -> Json | None:
-        """A contradiction from the product of all facts from number `first` on, if the equations make it zero."""
-        column = Column(tuple(i for i in self.strict if i >= first), self.ring.one, True, {})
-        return self.certificate([(Fraction(1), column)])
+    def product_vanishes(self, indices: tuple[int, ...]) -> Json | None:
+        """A contradiction from a product of strict inequalities, if the equations make it zero."""
+        return self.certificate([(Fraction(1), Column(indices, self.ring.one, True, {}))])
 
     def at_once(self) -> Json | None:
         """A fact that the equations alone contradict, or equations that contradict each other."""
@@ -286,9 +285,10 @@ def combine(columns: list[Column], ring: Ring, attempts: int = 4) -> list[tuple[
     from scipy.optimize import linprog
     from scipy.sparse import coo_array
 
-    scales = [max((abs(fraction(x)) for x in c.value.values()), default=Fraction(1)) for c in columns]
+    floats = [{m: int(x.numerator) / int(x.denominator) for m, x in c.value.items()} for c in columns]
+    scales = [max(map(abs, c.values()), default=1) for c in floats]
     rows = {m: r for r, m in enumerate(dict.fromkeys(m for c in columns for m in c.value))}
-    entries = [(rows[m], j, float(fraction(x) / scales[j])) for j, c in enumerate(columns) for m, x in c.value.items()]
+    entries = [(rows[m], j, x / scales[j]) for j, c in enumerate(floats) for m, x in c.items()]
     entries += [(len(rows), j, 1) for j, c in enumerate(columns) if c.strict]
     r, j, x = zip(*entries, strict=True)
     matrix = coo_array((x, (r, j)), shape=(len(rows) + 1, len(columns))).tocsr()
@@ -310,12 +310,12 @@ def combine(columns: list[Column], ring: Ring, attempts: int = 4) -> list[tuple[
 
 
 def exact(
-    columns: list[Column], floats: list[Any], scales: list[Fraction], ring: Ring
+    columns: list[Column], floats: list[Any], scales: list[Any], ring: Ring
 ) -> list[tuple[Fraction, Column]] | None:
     """The rational solution near a floating one: solve for its large entries, keep the free ones rounded."""
     for threshold in (10**-10, 10**-7):
         chosen = [j for j in sorted(range(len(columns)), key=lambda j: -floats[j]) if floats[j] > threshold]
-        values = solve([columns[j] for j in chosen], [floats[j] / float(scales[j]) for j in chosen], ring)
+        values = solve([columns[j] for j in chosen], [floats[j] / scales[j] for j in chosen], ring)
         if values is not None and all(v >= 0 for v in values):
             return [(v, columns[j]) for v, j in zip(values, chosen, strict=True) if v]
     return None

@@ -23,6 +23,7 @@ from derivations.translate import data, formula, terms
 __all__ = ["Closer"]
 
 MOST_FACTORED = 40  # terms of a polynomial that is worth factoring
+MOST_EQUATIONS, MOST_TERMS_OF_EQUATION = 12, 8  # likewise of equations, the shortest first
 ALONE = 3  # degree that is tried, whatever the plan says, where no case is left to distinguish
 
 
@@ -36,13 +37,18 @@ class Choice:
     free: bool = False
     leaves: list[Leaf] = field(default_factory=list)
     nodes: list[Json | None] = field(default_factory=list)
+    powers: tuple[int, ...] = ()
+
+    def indices(self, first: int) -> tuple[int, ...]:
+        """The facts f_j^2 > 0, from number `first` on, as often as makes their product a multiple of the equation."""
+        return tuple(first + j for j, m in enumerate(self.powers) for _ in range((m + 1) // 2))
 
     def probe(self, leaf: Leaf) -> int:
         """How many alternatives no identity of degree 1 contradicts."""
         self.leaves = [Leaf(leaf.facts + flat([a]), leaf.deadline, leaf) for a in self.alternatives]
         self.nodes = [child.refute(1) for child in self.leaves]
         if self.rule == "vanish":
-            self.nodes[-1] = self.nodes[-1] or self.leaves[-1].all_strict(len(leaf.facts))
+            self.nodes[-1] = self.nodes[-1] or self.leaves[-1].product_vanishes(self.indices(len(leaf.facts)))
         return self.nodes.count(None)
 
     def node(self) -> Json:
@@ -82,19 +88,21 @@ class Closer:
         choices: list[tuple[int, Choice]] = []
         for choice in self.choices(leaf, spent):
             choices.append((choice.probe(leaf), choice))
-            if choices[-1][0] <= 1:
+            if choice.rule == "vanish" and choice.nodes[-1] is None:
+                choices.pop()
+            elif choices[-1][0] <= 1:
                 return self.follow(choice, leaf, depth, spent, path)
         known = self.sharpened(leaf)
         if known is not None:
             stated, otherwise, child = known
             then = child.refute(1, self.squares, self.located(child.facts)) or self.open(child, depth, spent, path)
             return then and {"rule": "cut", "formula": stated, "otherwise": otherwise, "then": then}
-        node = self.refute(leaf, 2) if self.plan.degree > 1 else None
+        node = self.refute(leaf, self.plan.degree)
         best = min(choices, key=lambda c: (not c[1].free, c[0]), default=None)
         if node is None and best and (depth > 0 or best[1].free):
             node = self.follow(best[1], leaf, depth - (not best[1].free), spent, path)
-        if node is None and (self.plan.degree > 2 or not choices):
-            node = self.refute(leaf, max(ALONE, self.plan.degree), 3)
+        if node is None and not choices and self.plan.degree < ALONE:
+            node = self.refute(leaf, ALONE, ALONE)
         if node is None and not choices and depth > 0:
             node = self.by_signs(leaf, depth - 1, spent, path)
         if node is None and self.stuck is None:
@@ -138,15 +146,17 @@ class Closer:
 
     def vanishing(self, leaf: Leaf) -> Iterator[Choice]:
         """Which factor of an equation vanishes: f_1 = 0, or f_1^2 > 0 and f_2 = 0, and so on."""
-        for k in leaf.basis.rules:
+        for k in leaf.basis.rules[:MOST_EQUATIONS]:
             lead, tail = leaf.basis.elements[k]
+            if len(tail) >= MOST_TERMS_OF_EQUATION:
+                break
             found = self.factors(leaf, tail | {lead: leaf.ring.rational(1)})
             if len(found) + sum(m for _, m in found) <= 2:
                 continue
             parts = [leaf.ring.terms(f) for f, _ in found]
             apart: list[Formula] = [("gt", multiply(p, p)) for p in parts]
             cases: list[Formula] = [("and", [*apart[:j], ("eq", p)]) for j, p in enumerate(parts)]
-            yield Choice("vanish", [*cases, ("and", apart)], free=True)
+            yield Choice("vanish", [*cases, ("and", apart)], free=True, powers=tuple(m for _, m in found))
 
     def by_signs(self, leaf: Leaf, depth: int, spent: frozenset[int], path: tuple[str, ...]) -> Json | None:
         """The sign of a factor of an inequality, the smallest first."""

@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from typing import Any, Literal
 
 from derivations import kernel
-from derivations.engines.session import session
+from derivations.engines.process import session
 from derivations.engines.smtlib import script
 
 __all__ = ["ENGINES", "Answer", "available", "consistent", "recheck"]

@@ -1,9 +1,9 @@
 """What an engine says of a claim: of its statements, of its misprints, and of its mutants.
 
 A statement is asked whole: has its denial a model? Where the engine finds no answer, or where the statement speaks of
-runs, limits or minima, it is asked of the leaves of the proof: the rules leave finitely many polynomial facts there, and
-the engine has to find for itself that they contradict each other. The other direction guards against an engine, or a
-translation, to which everything is a contradiction: the hypotheses hold at the witness, and each misprint and each
+runs, limits or minima, it is asked of the leaves of the proof: the rules leave finitely many polynomial facts there,
+and the engine has to find for itself that they contradict each other. The other direction guards against an engine, or
+a translation, to which everything is a contradiction: the hypotheses hold at the witness, and each misprint and each
 mutant fails at its point, so that none of these may be called contradictory.
 """
 
@@ -86,5 +86,5 @@ def _mutants(c: Claim, theorems: list[Json]) -> Iterator[kernel.Facts]:
 def _at(facts: kernel.Facts, witness: Json) -> kernel.Facts:
     if any(fact[0] == "orbit" for fact in kernel.flat(facts)):
         return []
-    point = [({((name, 1),): Fraction(1)}, Fraction(value)) for name, value in witness["values"].items()]
+    point = [(kernel.variable(name), Fraction(value)) for name, value in witness["values"].items()]
     return [*facts, *(("eq", kernel.add(x, kernel.scale(-value, kernel.ONE))) for x, value in point)]

@@ -125,7 +125,7 @@ def test_a_square_that_may_vanish_is_not_strict() -> None:
 
 # ---- cases -------------------------------------------------------------------------------------------------------
 
-SPLIT = {"rule": "split", "on": X, "branches": [psatz([["1", [0], ONE], ["1", [], X]])] * 3}
+SPLIT: Json = {"rule": "split", "on": X, "branches": [psatz([["1", [0], ONE], ["1", [], X]])] * 3}
 
 
 def test_a_case_split_with_a_hole() -> None:
@@ -392,8 +392,9 @@ def test_a_theorem_object_made_by_hand() -> None:
             self.hypotheses, self.conclusion = [], ("gt", {})  # 0 > 0
 
     use = {"rule": "lemma", "name": "lie", "at": {}, "then": SQUARE_PROOF}
-    for lie in (Forged(), {"hypotheses": [], "conclusion": ("gt", {})}, None):
-        refused(SQUARE, use, "'lie' is not an earlier theorem", {"lie": lie})  # type: ignore[dict-item]
+    lies: tuple[Any, ...] = (Forged(), {"hypotheses": [], "conclusion": ("gt", {})}, None)
+    for lie in lies:
+        refused(SQUARE, use, "'lie' is not an earlier theorem", {"lie": lie})
 
 
 def test_a_forged_object_does_not_reach_a_fresh_process() -> None:

@@ -66,9 +66,9 @@ def test_the_bare_power_is_found_wrong(ends: tuple[Fraction, Fraction]) -> None:
 @example((Fraction(1), Fraction(1)), [])
 def test_floats_stay_within_their_derived_bound(ends: tuple[Fraction, Fraction], inner: list[Fraction]) -> None:
     alpha, beta, q = optimum(*ends)
-    problem, given_data = Quadratic.from_spectrum(spectrum(*ends, inner)), {"alpha": alpha, "beta": beta}
-    errors = simulate(momentum.step, problem, STEPS, **given_data).iterates
-    bound = forward_error_bound(momentum.step, problem, STEPS, **given_data)
+    problem = Quadratic.from_spectrum(spectrum(*ends, inner))
+    errors = simulate(momentum.step, problem, STEPS, alpha=alpha, beta=beta).iterates
+    bound = forward_error_bound(momentum.step, problem, STEPS, alpha=alpha, beta=beta)
     for k in range(STEPS + 1):
         expected = (-1) ** k * error_factor(q, k)
         assert abs(Fraction(float(errors[k, -1])) - expected) <= Fraction(float(bound[k, -1]))

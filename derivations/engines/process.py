@@ -1,6 +1,6 @@
 """An engine in a process of its own, which answers one script after the other and is ended when it takes too long.
 
-A solver's own time limit is a request; the end of its process is not. `python -m derivations.engines.session z3` reads
+A solver's own time limit is a request; the end of its process is not. `python -m derivations.engines.process z3` reads
 [script, seconds] lines as JSON and writes [status, model] lines.
 """
 
@@ -18,6 +18,7 @@ from typing import Any
 
 __all__ = ["Session", "session"]
 
+COMMAND = (sys.executable, "-m", "derivations.engines.process")
 START = 20  # seconds for a process to begin and import its solver
 GRACE = Fraction(1, 2)  # seconds beyond the limit that the solver was asked to keep
 
@@ -55,9 +56,12 @@ class Session:
 
     def _running(self) -> subprocess.Popen[str]:
         if self.process is None:
-            command = [sys.executable, "-m", "derivations.engines.session", self.name]
             self.process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+                [*COMMAND, self.name],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
             )
             self._line(self.process, json.dumps(["", 1.0]), START)  # the time to import a solver is nobody's time-out
         return self.process
