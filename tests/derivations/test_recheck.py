@@ -1,0 +1,176 @@
+"""Claims, their proof files and mutants: what is written down is checked anew, and what is not right stays open."""
+
+import copy
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sympy import And, Eq, Rational, Symbol
+
+from derivations import kernel, translate
+from derivations.certify import certify
+from derivations.claim import Claim, ClaimError, claim
+from derivations.models import find_counterexample, find_witness
+from derivations.mutation import mutant, mutations
+from derivations.recheck import by_id, document, fresh_kernel, verify
+from derivations.search import SearchError
+from derivations.statement import Minimum, Misprint, Orbit, Statement
+
+x, y, k, p, u = (Symbol(name, real=True) for name in ("x", "y", "k", "p", "u"))
+DETAILS: Any = {"section": "tests", "latex": "x y > 0", "references": ("none",)}
+
+
+@pytest.fixture
+def product(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Claim:
+    """A claim whose proof file is in a folder of its own."""
+
+    @claim("test.product", printed="x y >= 0", as_printed="fails", correction="x, y > 0", **DETAILS)
+    def product() -> Iterator[Statement | Misprint]:
+        """A product of positive numbers is positive."""
+        yield Statement("positive", (x > 0, y > 0), x * y > 0)
+        yield Statement("again", (x > 0,), x**2 > 0)
+        yield Misprint("as printed", (x > 0,), x * y >= 0, {x: 1, y: -1})
+
+    monkeypatch.setattr(Claim, "proof_file", property(lambda self: tmp_path / f"{self.id}.json"))
+    return product
+
+
+def test_a_claim_without_proof_is_open(product: Claim) -> None:
+    [found] = verify([product], engines=())
+    assert (found.status, found.rests_on) == ("open", ())
+    assert "no proof of 'positive' in test.product.json: find one with `whymomentum certify" in found.reasons[0]
+
+
+def test_certified_it_is_proved_by_all(product: Claim) -> None:
+    written = certify(product)
+    assert len(written["mutants"]) >= 3
+    found = product.verify()
+    assert (found.status, found.rests_on, found.reasons) == ("proved", ("kernel",), ())
+    assert found.engines == {"kernel": "proved", "z3": "proved", "cvc5": "proved"}
+    assert product.counterexample == {"x": "1", "y": "-1"}
+    assert certify(product) == written  # what checks is kept
+
+
+def test_a_forged_file_is_refused(product: Claim) -> None:
+    written = certify(product)
+    for forge in (
+        lambda data: data["statements"]["positive"]["proof"]["cone"][0].__setitem__(0, "2"),
+        lambda data: data["statements"]["positive"].__setitem__("proof", {"rule": "psatz", "cone": [], "ideal": []}),
+        lambda data: data["statements"]["positive"]["witness"]["values"].__setitem__("x", "-1"),
+        lambda data: data["statements"].pop("again"),
+    ):
+        forged = copy.deepcopy(written)
+        forge(forged)
+        product.proof_file.write_text(json.dumps(forged))
+        vars(product).pop("proof", None)
+        [found] = verify([product], engines=())
+        assert found.status == "open"
+        assert found.reasons
+
+
+def test_a_wrong_counterexample_is_refused(product: Claim) -> None:
+    certify(product)
+    true = [replace(m, counterexample={x: 1, y: 1}) if isinstance(m, Misprint) else m for m in product.derive()]
+    lying = replace(product, derive=lambda: iter(true))
+    [found] = verify([lying], engines=())
+    assert found.status == "open"
+    assert "as printed: refused: witness: hypothesis 1 fails there" in found.reasons[0]
+
+
+def test_the_fresh_process_sees_the_document_alone(product: Claim) -> None:
+    certify(product)
+    assert fresh_kernel([document(product)]) == [{"positive": "proved", "again": "proved", "as printed": "proved"}]
+
+
+def test_lemmas_of_other_claims_come_along() -> None:
+    names = [entry["name"] for entry in document(by_id()["opt.parameters"])]
+    assert "roots.within-radius/necessary" in names[: names.index("what the ends allow")]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        {"printed": "x", "as_printed": None},
+        {"printed": None, "as_printed": "holds"},
+        {"printed": "x", "as_printed": "fails"},
+        {"printed": "x", "as_printed": "holds", "correction": "y"},
+    ],
+)
+def test_claims_are_stated_consistently(details: Any) -> None:
+    with pytest.raises(ClaimError, match=r"test\.wrong"):
+        claim("test.wrong", **DETAILS, **details)(lambda: iter(()))
+
+
+# ---- mutants -----------------------------------------------------------------------------------------------------
+
+
+def test_every_part_is_mutated() -> None:
+    stated = translate.statement(Statement("s", (x > 0, Orbit({p: (1, p * x), k: (0, k + 1)})), p >= 2 * x))
+    labels = [label for label, _ in mutations(stated)]
+    assert "hypothesis 0 dropped" in labels
+    assert "hypotheses/0: gt becomes ge" in labels
+    assert "conclusion: ge becomes gt" in labels
+    assert "conclusion/ge: coefficient of x negated" in labels
+    assert any(label.startswith("hypotheses/1/orbit/state/p/1") for label in labels)
+    assert len(set(labels)) == len(labels)
+    for label, changed in mutations(stated):
+        assert changed != stated
+        assert mutant(stated, label) == changed
+    with pytest.raises(KeyError):
+        mutant(stated, "hypothesis 7 dropped")
+
+
+def test_fewer_than_three_false_mutants_are_too_few(product: Claim) -> None:
+    trivial = replace(product, derive=lambda: iter([Statement("true", (), And(x**2 + 1 > 0))]))
+    with pytest.raises(ClaimError, match="mutants were shown false, 3 are required"):
+        certify(trivial)
+
+
+# ---- points ------------------------------------------------------------------------------------------------------
+
+
+def holds_at(stated: Any, point: Any) -> None:
+    kernel.witnessed(kernel.flat(map(kernel.formula, stated["hypotheses"])), point)
+
+
+@given(st.fractions(-3, 3, max_denominator=4), st.fractions(0, 3, max_denominator=4))
+def test_witnesses_hold(a: Any, b: Any) -> None:
+    centre = Rational(a.numerator, a.denominator)
+    width = Rational(b.numerator, b.denominator)
+    stated = translate.statement(Statement("s", (Eq(y**2, (x - centre) ** 2), x > centre + width, y < 0), x > 0))
+    holds_at(stated, find_witness(stated))
+
+
+def test_a_witness_takes_steps() -> None:
+    walk = Orbit({p: (0, p + u), k: (0, k + 1)}, inputs=(u,), guard=u >= 2)
+    stated = translate.statement(Statement("s", (walk, k >= 2), p > 3))
+    point = find_witness(stated)
+    holds_at(stated, point)
+    assert len(point["runs"][0]) >= 2
+
+
+def test_no_witness_of_a_contradiction() -> None:
+    with pytest.raises(SearchError, match="no point was found"):
+        find_witness(translate.statement(Statement("s", (x > 0, x < 0), y > 0)), 1)
+
+
+def test_counterexamples_hold_and_fail() -> None:
+    stated = translate.statement(Statement("s", (x > 0,), x**2 > x))
+    point = find_counterexample(stated)
+    assert point is not None
+    holds_at(stated, point)
+    values = {
+        name: kernel.scale(kernel.polynomial({"": v})[()], kernel.ONE)
+        for name, v in point["values"].items()
+        if v != "0"
+    }
+    assert not kernel.holds(kernel.formula(stated["conclusion"]), values)
+    assert find_counterexample(translate.statement(Statement("s", (x > 0,), x**2 > 0))) is None
+    lower = Statement("m", (), Minimum((x,), x >= -1, x**2, 1))
+    assert find_counterexample(translate.statement(lower)) is not None
