@@ -9,9 +9,9 @@ from typing import Any
 
 from derivations import kernel, translate
 from derivations.claim import Claim, ClaimError
+from derivations.models import find_counterexample, find_witness
 from derivations.mutation import mutations
 from derivations.recheck import by_id
-from derivations.models import find_counterexample, find_witness
 from derivations.search import SearchError, find_proof
 from derivations.statement import Statement
 

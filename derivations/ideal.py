@@ -333,11 +333,7 @@ def _eliminations(ring: Ring, equations: list[Poly], most: int) -> Iterator[tupl
 def _alone(ring: Ring, p: Poly) -> list[int]:
     """The generators that occur in one monomial of p only, by themselves and to the first power."""
     exponents = [ring.exponents(m) for m in p]
-    return [
-        v
-        for v, unit in enumerate(ring.units)
-        if unit in p and sum(1 for e in exponents if e[v]) == 1
-    ]
+    return [v for v, unit in enumerate(ring.units) if unit in p and sum(1 for e in exponents if e[v]) == 1]
 
 
 def _without(ring: Ring, p: Poly, v: int, f: Mapping[int, Any]) -> Poly:
@@ -351,4 +347,3 @@ def _without(ring: Ring, p: Poly, v: int, f: Mapping[int, Any]) -> Poly:
                 return {}
         add_to(total, ring.multiply({m - e * ring.units[v]: c}, powers[e]))
     return total
-

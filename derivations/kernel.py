@@ -58,8 +58,13 @@ def polynomial(data: Mapping[str, str]) -> Terms:
             powers[name] = powers.get(name, 0) + int(exponent or 1)
             if not name.isidentifier() or powers[name] < 1 or int(exponent or 1) < 1:
                 refuse(f"not a monomial: {key!r}")
-        result = add(result, {tuple(sorted(powers.items())): Fraction(coefficient)})
+        result = add(result, {tuple(sorted(powers.items())): rational(coefficient)})
     return result
+
+
+def rational(text: Any) -> Fraction:
+    """Numbers are written out, "-3/2": a float is another number than the one it shows."""
+    return Fraction(text) if isinstance(text, str) else refuse(f"the number {text!r} is not written as a string")
 
 
 def add(p: Terms, q: Terms) -> Terms:
@@ -192,14 +197,14 @@ def holds(f: Formula, at: Mapping[str, Terms]) -> bool:
 
 def witnessed(hypotheses: Facts, witness: Mapping[str, Any]) -> None:
     """Check that the hypotheses hold at a rational point, after a given number of steps of each run."""
-    at = {name: scale(Fraction(value), ONE) for name, value in witness.get("values", {}).items()}
+    at = {name: scale(rational(value), ONE) for name, value in witness.get("values", {}).items()}
     runs = iter(witness.get("runs", []))
     for orbit in (body for kind, body in hypotheses if kind == "orbit"):
         if set(orbit.start) & set(at):
             refuse("witness: the state of a run is what the run makes it, and belongs to one run")
         at |= {name: substitute(p, at) for name, p in orbit.start.items()}
         for inputs in next(runs, []):
-            now = at | {name: scale(Fraction(inputs[name]), ONE) for name in orbit.inputs}
+            now = at | {name: scale(rational(inputs[name]), ONE) for name in orbit.inputs}
             if not holds(orbit.guard, now):
                 refuse("witness: an input violates the guard of its run")
             at |= {name: substitute(p, now) for name, p in orbit.step.items()}
@@ -239,7 +244,7 @@ def psatz(facts: Facts, proof: Proof) -> None:
     total: Terms = {}
     positive = False
     for coefficient, indices, square in proof["cone"]:
-        c, q = Fraction(coefficient), polynomial(square)
+        c, q = rational(coefficient), polynomial(square)
         if c <= 0:
             refuse(f"psatz: the multiplier {c} of a product of facts is not positive")
         product = scale(c, multiply(q, q))

@@ -171,14 +171,6 @@ class Leaf:
         combination = combine(self.columns(degree, hints, products), self.ring)
         return None if combination is None else self.certificate(combination)
 
-    def refute_alone(self) -> Json | None:
-        """A contradiction between one inequality and the equations."""
-        return self.at_once()
-
-    def product_vanishes(self, indices: tuple[int, ...]) -> Json | None:
-        """A contradiction from a product of strict inequalities, if the equations make it zero."""
-        return self.certificate([(Fraction(1), Column(indices, self.ring.one, True, {}))])
-
     def at_once(self) -> Json | None:
         """A fact that the equations alone contradict, or equations that contradict each other."""
         one = self.ring.rational(1)
@@ -190,7 +182,10 @@ class Leaf:
             if not value and self.strict[i]:
                 return self.certificate([(Fraction(1), Column((i,), self.ring.one, True, {}))])
             if set(value) == {0} and value[0] < 0:
-                columns = [Column((i,), self.ring.one, self.strict[i], value), Column((), self.ring.one, True, {0: one})]
+                columns = [
+                    Column((i,), self.ring.one, self.strict[i], value),
+                    Column((), self.ring.one, True, {0: one}),
+                ]
                 return self.certificate([(Fraction(1), columns[0]), (-fraction(value[0]), columns[1])])
         return None
 

@@ -130,15 +130,26 @@ def qualified(proof: Any, owner: str) -> Any:
 
 
 def document(c: Claim) -> list[Json]:
-    """All that the kernel needs to check one claim."""
-    own = [theorem(c, s) for s in c.statements]
-    return [*imported(own, set()), *own, *map(misprint_theorem, c.misprints)]
+    """All that the kernel needs to check one claim; ClaimError where the file of its proof is none."""
+    misprints = list(map(misprint_theorem, c.misprints))
+    try:
+        own = [theorem(c, s) for s in c.statements]
+        return [*imported(own, set()), *own, *misprints]
+    except (ClaimError, translate.TranslationError):
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        what = f"{c.id}: {c.proof_file.name} is malformed ({type(error).__name__}: {error})"
+        raise ClaimError(f"{what}: remove it and find the proof with `whymomentum certify {c.id}`") from error
 
 
 def fresh_kernel(documents: Iterable[list[Json]]) -> list[dict[str, str]]:
     """Check documents in a new process that loads the kernel and the standard library, nothing else."""
     command = [sys.executable, "-I", "-S", kernel.__file__]
-    ran = subprocess.run(command, input=json.dumps(list(documents)), capture_output=True, text=True, check=True)
+    try:
+        ran = subprocess.run(command, input=json.dumps(list(documents)), capture_output=True, text=True, check=True)
+    except (subprocess.CalledProcessError, RecursionError) as error:
+        last = str(getattr(error, "stderr", None) or error).strip().splitlines()[-1]
+        raise ClaimError(f"the kernel's process ended before it had checked the proof: {last}") from error
     results: list[dict[str, str]] = json.loads(ran.stdout)
     return results
 
@@ -151,15 +162,15 @@ def verify(chosen: Iterable[Claim], engines: tuple[str, ...] | None = None) -> I
     asked = available() if engines is None else engines
     for c in chosen:
         began = time.perf_counter()
+        answers = {"kernel": "open"}
         try:
             if not c.statements:
                 raise ClaimError(f"{c.id} states nothing")
             theorems = document(c)
             [results] = fresh_kernel([theorems])
             reasons = tuple(f"{name}: {result}" for name, result in results.items() if result != "proved")
+            if not reasons:
+                answers = {"kernel": "proved"} | {name: second_opinion(c, theorems, name) for name in asked}
         except (ClaimError, translate.TranslationError) as error:
-            theorems, reasons = [], (str(error),)
-        answers = {"kernel": "open" if reasons else "proved"}
-        if not reasons:
-            answers |= {name: second_opinion(c, theorems, name) for name in asked}
+            reasons = (str(error),)
         yield Verification(c, answers["kernel"], answers, time.perf_counter() - began, reasons)

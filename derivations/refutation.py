@@ -14,7 +14,7 @@ from typing import Any
 
 from derivations import kernel
 from derivations.display import show
-from derivations.ideal import Poly, fraction
+from derivations.ideal import Poly
 from derivations.kernel import Facts, Formula, Terms, flat, multiply, negate, scale
 from derivations.plan import Auto
 from derivations.positivstellensatz import Json, Leaf
@@ -40,7 +40,7 @@ class Choice:
     powers: tuple[int, ...] = ()
 
     def indices(self, first: int) -> tuple[int, ...]:
-        """The facts f_j^2 > 0, from number `first` on, as often as makes their product a multiple of the equation."""
+        """The facts f_j^2 > 0, from number `first` on, as often as makes their product a multiple of q or -q."""
         return tuple(first + j for j, m in enumerate(self.powers) for _ in range((m + 1) // 2))
 
     def probe(self, leaf: Leaf) -> int:
@@ -48,7 +48,7 @@ class Choice:
         self.leaves = [Leaf(leaf.facts + flat([a]), leaf.deadline, leaf) for a in self.alternatives]
         self.nodes = [child.refute(1) for child in self.leaves]
         if self.rule == "vanish":
-            self.nodes[-1] = self.nodes[-1] or self.leaves[-1].product_vanishes(self.indices(len(leaf.facts)))
+            self.nodes[-1] = self.nodes[-1] or self.leaves[-1].refute(1, products=[self.indices(len(leaf.facts))])
         return self.nodes.count(None)
 
     def node(self) -> Json:
@@ -77,7 +77,7 @@ class Closer:
     def close(self, facts: Facts, depth: int, spent: frozenset[int], path: tuple[str, ...]) -> Json | None:
         """A proof from the facts, or None, and then `stuck` is the first leaf that stayed open."""
         everything = Leaf(facts, self.deadline, hints=self.hints, eliminate=12)
-        node = everything.refute_alone()
+        node = everything.at_once()
         if node is None:
             leaf = Leaf(facts, self.deadline, hints=self.hints)
             node = leaf.refute(1, self.squares, self.located(facts)) or self.open(leaf, depth, spent, path)
@@ -145,18 +145,19 @@ class Closer:
                 yield from sign_of(leaf.ring.terms(root), known, i)
 
     def vanishing(self, leaf: Leaf) -> Iterator[Choice]:
-        """Which factor of an equation vanishes: f_1 = 0, or f_1^2 > 0 and f_2 = 0, and so on."""
+        """Which factor of an equation vanishes, or of a fact that says -q^2 >= 0."""
         for k in leaf.basis.rules[:MOST_EQUATIONS]:
             lead, tail = leaf.basis.elements[k]
             if len(tail) >= MOST_TERMS_OF_EQUATION:
                 break
             found = self.factors(leaf, tail | {lead: leaf.ring.rational(1)})
-            if len(found) + sum(m for _, m in found) <= 2:
-                continue
-            parts = [leaf.ring.terms(f) for f, _ in found]
-            apart: list[Formula] = [("gt", multiply(p, p)) for p in parts]
-            cases: list[Formula] = [("and", [*apart[:j], ("eq", p)]) for j, p in enumerate(parts)]
-            yield Choice("vanish", [*cases, ("and", apart)], free=True, powers=tuple(m for _, m in found))
+            if len(found) + sum(m for _, m in found) > 2:
+                yield one_vanishes(leaf, found)
+        for i in leaf.useful:
+            value = leaf.normal[(i,)]
+            found = self.factors(leaf, value) if value and value[max(value)] < 0 else []
+            if found and all(m % 2 == 0 for _, m in found):
+                yield one_vanishes(leaf, found)
 
     def by_signs(self, leaf: Leaf, depth: int, spent: frozenset[int], path: tuple[str, ...]) -> Json | None:
         """The sign of a factor of an inequality, the smallest first."""
@@ -221,6 +222,14 @@ class Closer:
 def scaled(f: Poly) -> Poly:
     lead = f[max(f)]
     return {m: c / abs(lead) for m, c in f.items()}
+
+
+def one_vanishes(leaf: Leaf, found: list[tuple[Poly, int]]) -> Choice:
+    """f_1 = 0, or f_1^2 > 0 and f_2 = 0, and so on; at last all of them are not zero, which is contradictory."""
+    parts = [leaf.ring.terms(f) for f, _ in found]
+    apart: list[Formula] = [("gt", multiply(p, p)) for p in parts]
+    cases: list[Formula] = [("and", [*apart[:j], ("eq", p)]) for j, p in enumerate(parts)]
+    return Choice("vanish", [*cases, ("and", apart)], free=True, powers=tuple(m for _, m in found))
 
 
 def sign_of(q: Terms, known: Facts, fact: int = -1) -> Iterator[Choice]:

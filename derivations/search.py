@@ -7,7 +7,7 @@ the leaves by `positivstellensatz`, with case distinctions on disjunctions and d
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -38,9 +38,7 @@ class Prover:
     def __init__(self, lemmas: Mapping[str, Mapping[str, Any]]) -> None:
         self.lemmas = lemmas
 
-    def prove(
-        self, facts: Facts, plan: Plan, path: tuple[str, ...] = (), spent: frozenset[int] = frozenset()
-    ) -> Json:
+    def prove(self, facts: Facts, plan: Plan, path: tuple[str, ...] = (), spent: frozenset[int] = frozenset()) -> Json:
         method: Callable[..., Json] = getattr(self, "_" + type(plan).__name__.lower(), self._unknown)
         return method(facts, plan, path, spent)
 
@@ -169,7 +167,9 @@ class Prover:
         far: Formula = ("ge", add(multiply(error, error), scale(-1, multiply(epsilon, epsilon))))
         begun: Facts = [*facts, ("gt", epsilon)]
         positive = self.prove([*begun, ("ge", scale(-1, gap))], plan.positive, ("limit", "positive"))
-        close = self.prove([*begun, kernel.formula({"orbit": goal["orbit"]}), late, far], plan.close, ("limit", "close"))
+        close = self.prove(
+            [*begun, kernel.formula({"orbit": goal["orbit"]}), late, far], plan.close, ("limit", "close")
+        )
         return {"gap": data(gap), "epsilon": eps, "positive": positive, "close": close}
 
     def minimum(self, facts: Facts, goal: Mapping[str, Any], plan: Plan) -> Json:

@@ -125,7 +125,9 @@ def convergence() -> Iterator[Statement]:
     here, begin = {a: x, b: BEFORE}, {a: x_0, b: x_0 + alpha * y_0}
     values = {M: MOST, N: drop(), v: V_K, v_0: V_0}
     one = values | {after: lyapunov(TRACE * x - beta * BEFORE, x)}
-    step = Use("N and M are positive", then=Use("V is nonnegative", here, Use("V decreases", here, Use("decrease", one))))
+    step = Use(
+        "N and M are positive", then=Use("V is nonnegative", here, Use("V decreases", here, Use("decrease", one)))
+    )
     near = Use("V is nonnegative", begin, Use("V is above N x^2", here, Use("late enough", values)))
     invariant = And(k >= 0, V_K * (MOST + k * drop()) <= V_0 * MOST)
     close = Induct(invariant, step=step, then=Use("N and M are positive", then=near))

@@ -23,6 +23,7 @@ from derivations.statement import Limit, Minimum, Orbit, Statement
 Json = dict[str, Any]
 TRUE: Json = {"and": []}
 FALSE: Json = {"or": []}
+SIGNS = ("zero", "positive", "negative", "nonnegative", "nonpositive", "nonzero")
 
 
 class TranslationError(ValueError):
@@ -64,6 +65,8 @@ def _fraction(e: Any) -> tuple[Terms, Terms]:
             if not d:
                 raise TranslationError(f"{e} divides by zero")
         exponent = abs(int(e.exp))
+        if exponent == 0:
+            return d, d  # 1, where the base has a value
         return _power(n, exponent), _power(d, exponent)
     if isinstance(e, sp.Float):
         raise TranslationError(f"{e} is a float: derivations are exact, write Rational(1, 10) for 0.1")
@@ -127,21 +130,36 @@ def _relation(r: Relational) -> Json:
 
 
 def assumptions(symbol: sp.Symbol) -> list[Boolean]:
-    """The hypotheses that a symbol's assumptions amount to: positive=True is symbol > 0."""
-    if symbol.is_zero:
+    """The hypotheses that a symbol's assumptions amount to: positive=True is symbol > 0.
+
+    Raises TranslationError for an assumption that is none about the sign of a real number: leaving it out would refute
+    what holds for every integer by a fraction.
+    """
+    real = _as_real(symbol)
+    if real.is_zero:
         return [sp.Eq(symbol, 0, evaluate=False)]
-    if symbol.is_positive:
+    if real.is_positive:
         return [sp.Gt(symbol, 0, evaluate=False)]
-    if symbol.is_negative:
+    if real.is_negative:
         return [sp.Lt(symbol, 0, evaluate=False)]
     found: list[Boolean] = []
-    if symbol.is_nonnegative:
+    if real.is_nonnegative:
         found.append(sp.Ge(symbol, 0, evaluate=False))
-    if symbol.is_nonpositive:
+    if real.is_nonpositive:
         found.append(sp.Le(symbol, 0, evaluate=False))
-    if symbol.is_nonzero:
+    if real.is_nonzero:
         found.append(sp.Ne(symbol, 0, evaluate=False))
     return found
+
+
+def _as_real(symbol: sp.Symbol) -> sp.Symbol:
+    """A real number with the symbol's sign, if that is all that is assumed."""
+    assumed = symbol.assumptions0
+    real = sp.Symbol(_name(symbol), real=True, **{name: assumed[name] for name in SIGNS if name in assumed})
+    if more := sorted(dict(assumed.items() - real.assumptions0.items())):
+        remedy = "make it real=True and state what holds of it; what runs through 0, 1, 2, ... is the state of an Orbit"
+        raise TranslationError(f"{symbol} is assumed to be more than real with a sign ({', '.join(more)}): {remedy}")
+    return real
 
 
 def distinct(symbols: Iterable[sp.Symbol]) -> list[sp.Symbol]:

@@ -96,7 +96,7 @@ def _layout(step: Any, start: Any) -> tuple[tuple[str, ...], Callable[[Any], Sta
         return tuple(names), getattr(step, "start", None)
     if not isinstance(start, tuple):
         raise ValueError(
-            'step declares no state violates: a start w0 needs the rule\'s state; decorate it with'
+            "step declares no state violates: a start w0 needs the rule's state; decorate it with"
             ' @update_rule(state=("z", "w")), or give the full state as a tuple, the iterate last'
         )
     return (*(f"state_{i}" for i in range(len(start) - 1)), ITERATE), None

@@ -251,7 +251,7 @@ def _ends(value: Any) -> tuple[Any, Any]:
         middle, radius = (_dyadic(part.man_exp()) for part in (value.mid(), value.rad()))
         return middle - radius, middle + radius
     if hasattr(value, "_mpi_"):
-        from mpmath.libmp import finf, fninf, fnan
+        from mpmath.libmp import finf, fnan, fninf
 
         low, high = value._mpi_
         if {low, high} & {finf, fninf, fnan}:

@@ -87,9 +87,7 @@ class Quadratic:
         return cls(Dense(matrix), centre=_centre(minimiser, spectrum.shape), spectrum=spectrum)
 
     @classmethod
-    def from_matrix(
-        cls, matrix: Any, b: Any = None, *, minimiser: Any = None, semidefinite: bool = False
-    ) -> Quadratic:
+    def from_matrix(cls, matrix: Any, b: Any = None, *, minimiser: Any = None, semidefinite: bool = False) -> Quadratic:
         """A given by its entries: an array (..., n, n), or a SciPy sparse matrix, which stays sparse; b is 0 by default.
 
         Give either `b` (..., n) or the minimiser. Raises ValueError where A is not square, symmetric and positive
@@ -214,9 +212,7 @@ def _spectrum(eigenvalues: Any, semidefinite: bool) -> Array:
     if len(wrong):
         place = tuple(int(i) for i in wrong[0])
         law, remedy = (">= 0", "") if semidefinite else ("> 0", ", or semidefinite=True for 0")
-        raise ValueError(
-            f"eigenvalues{list(place)}={spectrum[place]} violates l {law}: give eigenvalues {law}{remedy}"
-        )
+        raise ValueError(f"eigenvalues{list(place)}={spectrum[place]} violates l {law}: give eigenvalues {law}{remedy}")
     return spectrum
 
 

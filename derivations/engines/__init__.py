@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from derivations import kernel
 from derivations.engines.process import session
-from derivations.engines.smtlib import script
+from derivations.engines.smtlib import REAL, script
 
 __all__ = ["ENGINES", "Answer", "available", "consistent", "recheck"]
 
@@ -57,8 +57,14 @@ def recheck(statement: Mapping[str, Any], name: str, seconds: Any = 2) -> Answer
 
 
 def consistent(facts: kernel.Facts, name: str, seconds: Any = 2) -> Answer:
-    """Ask whether the facts contradict each other ("proved") or have a model ("refuted")."""
+    """Ask whether the facts contradict each other ("proved") or have a model ("refuted").
+
+    Runs are left out: a contradiction among the rest is one of all, a model of the rest says nothing.
+    """
     began = time.perf_counter()
     found, model = session(name).solve(script(facts), seconds)
     status: Status = {"unsat": "proved", "sat": "refuted"}.get(found, "unknown")  # type: ignore[assignment]
-    return Answer(status, model, time.perf_counter() - began)
+    if status == "refuted" and any(fact[0] == "orbit" for fact in facts):
+        status, model = "unknown", {}
+    values = {variable.removeprefix(REAL): value for variable, value in model.items()}
+    return Answer(status, values, time.perf_counter() - began)

@@ -6,7 +6,9 @@ A solver's own time limit is a request; the end of its process is not. `python -
 
 from __future__ import annotations
 
+import atexit
 import json
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +16,7 @@ from concurrent.futures import TimeoutError as TimedOut
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
+from threading import Lock
 from typing import Any
 
 __all__ = ["Session", "session"]
@@ -30,18 +33,19 @@ class Session:
         self.name = name
         self.process: subprocess.Popen[str] | None = None
         self.reader = ThreadPoolExecutor(1)
+        self.asking = Lock()
 
     def solve(self, script: str, seconds: Any) -> tuple[str, dict[str, str]]:
         """The engine's answer, "unknown" where it did not come in time or where the process ended."""
-        try:
-            process = self._running()
-            answer = self._line(process, json.dumps([script, float(seconds)]), float(seconds + GRACE))
-        except (TimedOut, BrokenPipeError):
-            self.end()
-            return "unknown", {}
-        if not answer:
-            self.end()
-            return "unknown", {}
+        with self.asking:  # one thread at a time: each reads the answer to its own script
+            try:
+                process = self._running()
+                answer = self._line(process, json.dumps([script, float(seconds)]), float(seconds + GRACE))
+            except (TimedOut, BrokenPipeError):
+                answer = ""
+            if not answer:
+                self.end()
+                return "unknown", {}
         status, model = json.loads(answer)
         return status, model
 
@@ -63,7 +67,7 @@ class Session:
                 stderr=subprocess.DEVNULL,
                 text=True,
             )
-            self._line(self.process, json.dumps(["", 1.0]), START)  # the time to import a solver is nobody's time-out
+            self._line(self.process, json.dumps(["", 1]), START)  # the time to import a solver is nobody's time-out
         return self.process
 
     def _line(self, process: subprocess.Popen[str], line: str, seconds: Any) -> str:
@@ -74,10 +78,16 @@ class Session:
         return self.reader.submit(process.stdout.readline).result(timeout=seconds)
 
 
-@cache
 def session(name: str) -> Session:
-    """This process's session with an engine."""
-    return Session(name)
+    """This process's session with an engine; a forked process does not speak into the pipes of its parent."""
+    return _session(name, os.getpid())
+
+
+@cache
+def _session(name: str, process: int) -> Session:
+    found = Session(name)
+    atexit.register(lambda: found.end() if os.getpid() == process else None)
+    return found
 
 
 def main() -> None:

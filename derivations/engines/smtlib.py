@@ -11,14 +11,40 @@ from derivations import kernel
 from derivations.kernel import Facts, Formula, Terms
 
 RELATION = {"gt": ">", "ge": ">=", "eq": "="}
+REAL = "real "  # before each name: a variable may be called `abs` or `true`, which SMT-LIB keeps for itself
 
 
 def script(facts: Facts) -> str:
     """Declares the variables of the facts and asserts each of them; runs, of which no engine knows, are left out."""
     polynomial = [fact for fact in facts if fact[0] != "orbit"]
     names = sorted(set().union(*map(kernel.free, polynomial)))
-    declared = [f"(declare-const |{name}| Real)" for name in names]
+    declared = [f"(declare-const {quoted(name)} Real)" for name in names]
     return "\n".join([*declared, *(f"(assert {assertion(fact)})" for fact in polynomial)])
+
+
+def linear(facts: Facts) -> Facts:
+    """The facts with each power and product as an unknown of its own: if these contradict each other, so do the facts.
+
+    A model of them says nothing of the facts. Runs are left out.
+    """
+    return [_linear(fact) for fact in facts if fact[0] != "orbit"]
+
+
+def _linear(fact: Formula) -> Formula:
+    kind, body = fact
+    if kind not in RELATION:
+        return kind, [_linear(part) for part in body]
+    return kind, {_unknown(monomial): coefficient for monomial, coefficient in body.items()}
+
+
+def _unknown(monomial: kernel.Monomial) -> kernel.Monomial:
+    """x^2 y as one variable; a name of the facts has no exponent in it."""
+    return ((" ".join(f"{name}^{exponent}" for name, exponent in monomial), 1),) if monomial else ()
+
+
+def quoted(name: str) -> str:
+    """A variable's name in a script."""
+    return f"|{REAL}{name}|"
 
 
 def assertion(fact: Formula) -> str:
@@ -47,6 +73,6 @@ def _product(coefficient: Fraction, factors: list[str]) -> str:
         number = f"(- {number})"
     if not factors:
         return number
-    names = [f"|{name}|" for name in factors]
+    names = [quoted(name) for name in factors]
     parts = names if coefficient == 1 else [number, *names]
     return parts[0] if len(parts) == 1 else f"(* {' '.join(parts)})"

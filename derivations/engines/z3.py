@@ -18,6 +18,6 @@ def solve(script: str, seconds: Any) -> tuple[str, dict[str, str]]:
     if found != "sat":
         return found, {}
     model = solver.model()
-    values = {str(name): model[name] for name in model.decls()}
+    values = {name.name(): model[name] for name in model.decls()}
     rational = {name: value for name, value in values.items() if z3.is_rational_value(value)}
     return found, {name: str(value.as_fraction()) for name, value in rational.items()}

@@ -1,7 +1,9 @@
 """The engines: both directions, time-outs and crashes, and a second opinion that notices a lie."""
 
 import sys
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from fractions import Fraction
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,8 @@ from sympy import And, Eq, Implies, Symbol
 
 from derivations import engines, kernel, translate
 from derivations.engines import process as sessions
-from derivations.engines.second_opinion import leaves, second_opinion
-from derivations.engines.smtlib import assertion, script, term
+from derivations.engines.second_opinion import leaves, second_opinion, summands
+from derivations.engines.smtlib import assertion, linear, script, term
 from derivations.optimal_parameters import minimax_problem
 from derivations.recheck import document
 from derivations.roots import discriminant, within_radius
@@ -107,15 +109,57 @@ def test_what_answers_is_passed_on(stub: Any) -> None:
     session.end()
 
 
+def odd_is_true(i: int) -> tuple[bool, str]:
+    return i % 2 == 1, engines.recheck(stated(x**2 >= 0 if i % 2 else x >= 0), "z3", 10).status
+
+
+@pytest.mark.parametrize("workers", ["threads", "forks"])
+def test_everyone_gets_the_answer_to_their_own_question(workers: str) -> None:
+    """One process of an engine, asked before: its pipes are shared by threads in turn, and by no forked process."""
+    assert odd_is_true(0) == (False, "refuted")
+    forks = ProcessPoolExecutor(2, mp_context=get_context("fork"))
+    with ThreadPoolExecutor(4) if workers == "threads" else forks as executor:
+        found = list(executor.map(odd_is_true, range(40), timeout=60))
+    assert set(found) == {(True, "proved"), (False, "refuted")}
+
+
 # ---- translation -------------------------------------------------------------------------------------------------
 
 
 def test_scripts_are_smtlib() -> None:
     fact = kernel.formula({"or": [{"gt": {"x^2*y": "-3/2", "": "1"}}, {"and": []}]})
-    assert assertion(fact) == "(or (> (+ 1.0 (* (- (/ 3.0 2.0)) |x| |x| |y|)) 0.0) true)"
-    assert script([fact]).startswith("(declare-const |x| Real)\n(declare-const |y| Real)\n(assert (or")
+    assert assertion(fact) == "(or (> (+ 1.0 (* (- (/ 3.0 2.0)) |real x| |real x| |real y|)) 0.0) true)"
+    assert script([fact]).startswith("(declare-const |real x| Real)\n(declare-const |real y| Real)\n(assert (or")
     assert term({}) == "0.0"
     assert assertion(("or", [])) == "false"
+
+
+@each_engine
+@pytest.mark.parametrize("word", ["abs", "and", "true", "let", "Real", "_", "exp", "real", "λ"])
+def test_any_name_will_do(name: str, word: str) -> None:
+    """SMT-LIB keeps some words for itself, and a variable may be called so."""
+    named = {"hypotheses": [{"eq": {word: "2", "": "-1"}}], "conclusion": {"gt": {f"{word}^2": "1"}}}
+    assert engines.recheck(named, name).status == "proved"
+    answer = engines.recheck(named | {"conclusion": {"gt": {word: "-1"}}}, name)
+    assert (answer.status, answer.model) == ("refuted", {word: "1/2"})
+
+
+def test_a_model_that_leaves_out_a_run_is_none() -> None:
+    """k < 0 has a model, and none along the run: what is left of the facts cannot refute."""
+    run = {"orbit": {"state": {"k": [{}, {"k": "1", "": "1"}]}, "inputs": [], "guard": {"and": []}}}
+    facts = [kernel.formula(run), kernel.formula({"gt": {"k": "-1"}})]
+    assert (engines.consistent(facts, "z3").status, engines.consistent(facts, "z3").model) == ("unknown", {})
+    assert engines.consistent([*facts, kernel.formula({"ge": {"k": "1"}})], "z3").status == "proved"
+
+
+def test_linear_facts_say_less() -> None:
+    """With each product an unknown of its own: what contradicts itself there does so here, and not the other way."""
+    fact = kernel.formula({"and": [{"gt": {"x^2": "1", "x": "-2", "": "1"}}, {"eq": {"x*y^2": "1"}}]})
+    assert script(linear([fact])).count("declare-const") == 3
+    assert kernel.free(linear([fact])[0]) == {"x", "x^2", "x^1 y^2"} - {"x"} | {"x^1"}
+    negative = [kernel.formula({"gt": {"x^2": "-1"}})]
+    assert engines.consistent(negative, "z3").status == "proved"
+    assert engines.consistent(linear(negative), "z3").status == "refuted"
 
 
 polynomials = st.dictionaries(
@@ -160,7 +204,34 @@ def test_leaves_are_those_of_the_kernel() -> None:
     for entry in document(within_radius):
         proved[entry["name"]] = kernel.prove(entry["statement"], entry["proof"], proved)
         found = [
-            f for goal, proof in kernel.goals(entry["statement"], entry["proof"]) for f in leaves(goal, proof, proved)
+            leaf
+            for goal, proof in kernel.goals(entry["statement"], entry["proof"])
+            for leaf in leaves(goal, proof, proved)
         ]
         assert len(found) == str(entry["proof"]).count("'psatz'")
-        assert {engines.consistent(facts, "z3").status for facts in found} == {"proved"}
+        assert {engines.consistent(facts, "z3").status for facts, _ in found} == {"proved"}
+        for facts, certificate in found:
+            told = linear(summands(facts, certificate))
+            assert engines.consistent(told, "z3").status == "proved"
+            assert engines.consistent(told[:-1], "z3").status == "refuted" or len(told) == 1 or redundant(told)
+
+
+def redundant(facts: kernel.Facts) -> bool:
+    """Whether the last fact is zero, so that the others add up to a contradiction without it."""
+    return not facts[-1][1]
+
+
+def test_the_summands_of_a_wrong_certificate_contradict_nothing() -> None:
+    """The negative control: an engine that is told the summands still has to find that they cancel."""
+    facts = [kernel.formula({"gt": {"x": "1"}}), kernel.formula({"ge": {"x^2": "-1"}})]
+    right = {"cone": [["1", [0, 0], {"": "1"}], ["1", [1], {"": "1"}]], "ideal": []}
+    wrong = {"cone": [["1", [0], {"x": "1"}], ["1", [1], {"": "1"}]], "ideal": []}
+    assert engines.consistent(linear(summands(facts, right)), "z3").status == "proved"
+    assert engines.consistent(linear(summands(facts, wrong)), "z3").status == "refuted"
+
+
+def test_a_mutant_that_an_engine_proves_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control: an engine that answers at points and proves every statement proves mutants as well."""
+    proved = engines.Answer("proved")
+    monkeypatch.setattr(engines, "recheck", lambda *asked: proved)
+    assert second_opinion(discriminant, document(discriminant), "z3") == "refuted"

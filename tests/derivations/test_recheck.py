@@ -58,12 +58,13 @@ def test_certified_it_is_proved_by_all(product: Claim) -> None:
 
 def test_a_forged_file_is_refused(product: Claim) -> None:
     written = certify(product)
-    for forge in (
+    forgeries: tuple[Any, ...] = (
         lambda data: data["statements"]["positive"]["proof"]["cone"][0].__setitem__(0, "2"),
         lambda data: data["statements"]["positive"].__setitem__("proof", {"rule": "psatz", "cone": [], "ideal": []}),
         lambda data: data["statements"]["positive"]["witness"]["values"].__setitem__("x", "-1"),
         lambda data: data["statements"].pop("again"),
-    ):
+    )
+    for forge in forgeries:
         forged = copy.deepcopy(written)
         forge(forged)
         product.proof_file.write_text(json.dumps(forged))
@@ -71,6 +72,70 @@ def test_a_forged_file_is_refused(product: Claim) -> None:
         [found] = verify([product], engines=())
         assert found.status == "open"
         assert found.reasons
+
+
+MALFORMED = ["", "{", "[]", "3", "null", '{"statements": []}', '{"statements": {"positive": {}}}', '{"a":' * 10**5]
+
+
+def test_a_malformed_file_leaves_its_claim_open(product: Claim) -> None:
+    """It stops no other claim, and the reason names the file and the remedy."""
+    other = replace(product, id="test.other")
+    certify(other)
+    for text in MALFORMED:
+        product.proof_file.write_text(text)
+        vars(product).pop("proof", None)
+        found = [*verify([product, other], engines=())]
+        assert [one.status for one in found] == ["open", "proved"], text
+        assert "test.product.json" in found[0].reasons[0]
+        assert "`whymomentum certify test.product`" in found[0].reasons[0]
+
+
+def forged_entry(written: Any, **parts: Any) -> str:
+    forged = copy.deepcopy(written)
+    forged["statements"]["positive"] |= parts
+    return json.dumps(forged)
+
+
+FORGED: list[tuple[Any, str]] = [
+    ({"proof": None}, "malformed"),
+    ({"witness": None}, "malformed"),
+    ({"witness": {}}, "the witness gives no value to x"),
+    ({"proof": {"rule": "lemma", "name": 3, "at": {}, "then": {}}}, "is malformed"),
+    ({"proof": {"rule": "lemma", "name": "a/b", "at": {}, "then": {}}}, "lemma 'a/b': no claim 'a'"),
+    ({"proof": {"rule": "lemma", "name": "positive", "at": {}, "then": {}}}, "is not an earlier theorem"),
+    ({"proof": {"rule": "lemma", "name": "again", "at": {}, "then": {}}}, "is not an earlier theorem"),
+    ({"proof": {"rule": "lemma", "name": "as printed", "at": {}, "then": {}}}, "is not an earlier theorem"),
+    ({"proof": {"rule": "lemma", "name": "roots.discriminant/no", "at": {}, "then": {}}}, "has no such statement"),
+    ({"proof": {"rule": "psatz", "cone": [[1.0, [], {"": "1"}]], "ideal": []}}, "is not written as a string"),
+]
+
+
+def test_forged_entries_are_refused_for_their_own_reason(product: Claim) -> None:
+    written = certify(product)
+    for parts, reason in FORGED:
+        product.proof_file.write_text(forged_entry(written, **parts))
+        vars(product).pop("proof", None)
+        [found] = verify([product], engines=())
+        assert (found.status, found.rests_on) == ("open", ())
+        assert reason in found.reasons[0]
+
+
+def test_a_kernel_that_ends_abruptly_has_proved_nothing(product: Claim, monkeypatch: pytest.MonkeyPatch) -> None:
+    certify(product)
+    monkeypatch.setattr("sys.executable", "false")
+    [found] = verify([product], engines=())
+    assert found.status == "open"
+    assert "the kernel's process ended before it had checked the proof" in found.reasons[0]
+
+
+def test_a_mutant_that_the_statement_no_longer_has_is_noticed(product: Claim) -> None:
+    written = certify(product)
+    written["mutants"][0]["change"] = "hypothesis 7 dropped"
+    product.proof_file.write_text(json.dumps(written))
+    vars(product).pop("proof", None)
+    [found] = verify([product], engines=("z3",))
+    assert found.status == "open"
+    assert "no mutant as the file says ('hypothesis 7 dropped')" in found.reasons[0]
 
 
 def test_a_wrong_counterexample_is_refused(product: Claim) -> None:

@@ -23,11 +23,11 @@ def combined(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     def make(operation: str, a: Any, b: Any) -> Any:
         if operation == "/":
             return sp.Mul(a, sp.Pow(b, -1, evaluate=False), evaluate=False)
-        if operation == "^":
-            return sp.Pow(a, 2, evaluate=False)
+        if operation in "^0":
+            return sp.Pow(a, 2 if operation == "^" else 0, evaluate=False)
         return (sp.Add if operation == "+" else sp.Mul)(a, b, evaluate=False)
 
-    return st.builds(make, st.sampled_from("++**/^"), inner, inner)
+    return st.builds(make, st.sampled_from("++**/^0"), inner, inner)
 
 
 expressions = st.recursive(leaves, combined, max_leaves=6)
@@ -105,6 +105,7 @@ def kernel_says(b: Any, at: dict[Any, Fraction]) -> bool:
 @example(sp.Gt(1 / x, 0, evaluate=False), Fraction(0), Fraction(1))
 @example(sp.Not(sp.Gt(1 / x, 0, evaluate=False), evaluate=False), Fraction(0), Fraction(1))
 @example(sp.Ne(1 / (1 / x), y, evaluate=False), Fraction(0), Fraction(1))
+@example(sp.Eq(sp.Pow(1 / x, 0, evaluate=False), 1, evaluate=False), Fraction(0), Fraction(1))
 @example(sp.Equivalent(x > 0, 1 / x > 0, evaluate=False), Fraction(-1), Fraction(1))
 def test_both_sides_agree_at_every_point(b: Any, u: Fraction, v: Fraction) -> None:
     at = {x: u, y: v}
@@ -173,6 +174,11 @@ def test_strings_are_never_evaluated(text: Any) -> None:
         ({"nonzero": True, "real": True}, [True, False, True]),
         ({"zero": True}, [False, True, False]),
         ({"real": True}, [True, True, True]),
+        ({}, [True, True, True]),
+        ({"finite": True}, [True, True, True]),
+        ({"zero": False}, [True, False, True]),
+        ({"extended_positive": True}, [False, False, True]),
+        ({"positive": False, "real": True}, [True, True, False]),
     ],
 )
 def test_assumptions_are_hypotheses(assumptions: dict[str, bool], holds_at: list[bool]) -> None:
@@ -181,6 +187,24 @@ def test_assumptions_are_hypotheses(assumptions: dict[str, bool], holds_at: list
     hypotheses = list(map(kernel.formula, stated["hypotheses"]))
     at = [{"u": kernel.scale(v, kernel.ONE)} for v in (-1, 0, 1)]
     assert [all(kernel.holds(h, point) for h in hypotheses) for point in at] == holds_at
+
+
+@pytest.mark.parametrize(
+    "more", ["integer", "even", "odd", "prime", "composite", "rational", "irrational", "algebraic"]
+)
+def test_assumptions_beyond_a_sign_are_refused(more: str) -> None:
+    """n^2 >= n holds for every integer and not at 1/2: an assumption that is left out would refute it."""
+    n = sp.Symbol("n", **{more: True})
+    with pytest.raises(TranslationError, match="n is assumed to be more than real with a sign"):
+        translate.statement(Statement("s", (), sp.Ge(n**2, n, evaluate=False)))
+    with pytest.raises(TranslationError, match="n is assumed to be more than real with a sign"):
+        translate.statement(Statement("s", (Orbit({n: (0, n + 1)}),), x > 0))
+
+
+@pytest.mark.parametrize("known", ["imaginary", "infinite"])
+def test_what_is_not_real_is_refused(known: str) -> None:
+    with pytest.raises(TranslationError, match="n is not real"):
+        translate.statement(Statement("s", (), sp.Eq(sp.Symbol("n", **{known: True}) * x, 0, evaluate=False)))
 
 
 def test_twins_and_moved_assumptions_are_refused() -> None:

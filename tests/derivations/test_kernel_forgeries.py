@@ -1,0 +1,490 @@
+"""Attacks on the kernel: false statements, each with the proof that a kernel without one of its checks would accept.
+
+Then corrupted certificates of real claims, and adversaries that look for proofs of random statements, false ones too.
+"""
+
+import copy
+import json
+import pickle
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+
+from derivations import kernel
+from derivations.kernel import ProofError, Theorem, check, prove
+from derivations.plan import Auto, Induct
+from derivations.recheck import by_id, document
+from derivations.search import SearchError, find_proof
+from tests.derivations.test_kernel import (
+    HALVING,
+    ONE,
+    POSITIVE,
+    POSITIVE_PROOF,
+    SQUARE,
+    SQUARE_PROOF,
+    X,
+    changed,
+    limit,
+    minimum,
+    psatz,
+    refused,
+    statement,
+)
+
+Json = dict[str, Any]
+TRUE: Json = {"and": []}
+HALF = {"": "1/2"}
+COUNTER = [{}, {"k": "1", "": "1"}]
+
+
+def run(state: Json, inputs: tuple[str, ...] = (), guard: Json = TRUE) -> Json:
+    return {"orbit": {"state": state, "inputs": list(inputs), "guard": guard}}
+
+
+def induction(invariant: Json, base: Json, step: Json, then: Json, along: int = 0) -> Json:
+    return {"rule": "induction", "run": along, "invariant": invariant, "base": base, "step": step, "then": then}
+
+
+# ---- false statements, each with a proof that lacks one thing ----------------------------------------------------
+
+
+def test_a_split_looks_at_zero() -> None:
+    """x^2 > 0 fails at 0; the branches for x > 0 and x < 0 close, and the branch for x = 0 is copied from them."""
+    side = psatz([["1", [1, 1], ONE], ["1", [0], ONE]])  # x^2 - x^2, where fact 1 is x > 0 or -x > 0
+    whole = {"rule": "split", "on": X, "branches": [side, side, side]}
+    refused(statement([], {"gt": {"x^2": "1"}}, x="1"), whole, "fact 1 is not an inequality")
+
+
+# Names that are not new, each with a false theorem that it would prove.
+ABSURD = statement([], {"gt": {"": "-1"}})
+ROOT_OF_ITSELF = {  # s = sqrt(s^2 + 1) would be s^2 = s^2 + 1, that is 0 = 1
+    "rule": "root", "of": {"s^2": "1", "": "1"}, "name": "s",
+    "nonnegative": psatz([["1", [1], ONE], ["1", [], {"s": "1"}], ["1", [], ONE]]),
+    "then": psatz([["1", [], ONE]], [[2, ONE]]),
+}  # fmt: skip
+QUOTIENT_OF_ITSELF = {  # t = (t + 1) / 1 would be 0 = 1
+    "rule": "quotient", "of": {"t": "1", "": "1"}, "by": ONE, "name": "t",
+    "nonzero": psatz([["1", [], ONE]], [[1, {"": "-1"}]]), "then": psatz([["1", [], ONE]], [[1, ONE]]),
+}  # fmt: skip
+
+
+def stays(value: Json, facts: int, near: Json) -> Json:
+    """The run p = value for ever, of which `near` says that it is nearer to 0 than epsilon; `facts` before the run."""
+    error = {"p": "1"} | {m: str(-Fraction(c)) for m, c in value.items()}
+    step = psatz([["1", [facts + 2], ONE]], [[facts + 1, {m: str(-Fraction(c)) for m, c in error.items()}]])
+    whole = induction({"eq": error}, psatz([["1", [facts], ONE]]), step, near, along=facts)
+    return {"epsilon": "e", "gap": ONE, "positive": psatz([["1", [facts], ONE], ["1", [], ONE]]), "close": whole}
+
+
+def constant(value: Json) -> Json:
+    return {"state": {"p": [value, {"p": "1"}], "k": COUNTER}, "inputs": [], "guard": TRUE}
+
+
+IS_ONE, NEXT = {"eq": {"e": "1", "": "-1"}}, {"e": "1", "": "1"}
+TAKEN = [
+    ("s", ABSURD, ROOT_OF_ITSELF),
+    ("t", ABSURD, QUOTIENT_OF_ITSELF),
+    (  # p = e/2 for ever does not tend to 0, though |p| < e
+        "e", limit(orbit=constant({"e": "1/2"})),
+        stays({"e": "1/2"}, 1, psatz([["1", [3], ONE], ["3/4", [0, 0], ONE]], [[4, {"p": "-1", "e": "-1/2"}]])),
+    ),
+    (  # e/2 does not tend to 0, though e/2 < e
+        "e", limit(of={"e": "1/2"}),
+        stays({}, 1, psatz([])) | {"close": psatz([["1", [3], ONE], ["3/4", [0, 0], ONE]])},
+    ),
+    (  # 1/2 for ever does not tend to 0, though 1/2 < e where e = 1 by hypothesis
+        "e", limit(orbit=constant(HALF)) | {"hypotheses": [IS_ONE], "witness": {"values": {"e": "1"}}},
+        stays(HALF, 2, psatz([["1", [4], ONE], ["3/4", [], ONE]], [[5, {"p": "-1", "": "-1/2"}], [0, NEXT]])),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "stated", "proof"), TAKEN)
+def test_a_name_that_is_taken_is_refused(name: str, stated: Json, proof: Json) -> None:
+    refused(stated, proof, f"the name '{name}' is not new")
+
+
+@pytest.mark.parametrize(("name", "stated", "proof"), TAKEN)
+def test_without_fresh_names_falsehoods_are_proved(
+    monkeypatch: pytest.MonkeyPatch, name: str, stated: Json, proof: Json
+) -> None:
+    """The control: nothing else in these proofs is wrong."""
+    monkeypatch.setattr(kernel, "fresh", lambda *names: None)
+    assert prove(stated, proof, {})
+
+
+def test_a_quotient_is_not_by_itself() -> None:
+    by_itself = QUOTIENT_OF_ITSELF | {"of": ONE, "by": {"t": "1"}}
+    refused(ABSURD, by_itself, "the name 't' is not new")
+
+
+def test_a_root_of_a_positive_number_is_not_negative_either() -> None:
+    """|x| <= 0 for x > 0, from the root -1 of 1: the kernel gives s >= 0, never s <= 0."""
+    stated = statement([{"gt": X}], {"ge": {"x": "-1"}}, x="1")
+    nonnegative = psatz([["1", [0, 0], ONE], ["1", [2], ONE]])
+    wrong = {"rule": "root", "of": {"x^2": "1"}, "name": "s", "nonnegative": nonnegative}
+    wrong["then"] = psatz([["1", [0], ONE], ["1", [3], ONE]])  # as if fact 3 were -x >= 0
+    refused(stated, wrong, "fact 3 is not an inequality")
+
+
+def test_a_hypothesis_about_an_input_is_about_another_number() -> None:
+    """u = 0 for the u outside says nothing of the inputs u of the run: S = 0 fails after one step with u = 1."""
+    walk = run({"S": [{}, {"S": "1", "u": "1"}]}, ("u",))
+    zero = {"eq": {"S": "1"}}
+    step = psatz([["1", [3], ONE]], [[0, {"u": "-1", "S": "-2"}], [2, {"S": "-1"}]])
+    proof = induction(zero, psatz([["1", [1], ONE]]), step, psatz([["1", [2], ONE]], [[3, {"S": "-1"}]]))
+    refused(statement([walk, {"eq": {"u": "1"}}], zero, runs=[[{"u": "1"}]], u="0"), proof, "psatz")
+
+
+def test_a_guard_occupies_its_names() -> None:
+    """Inputs are at least c, and c may be negative: a root called c would make it 1."""
+    walk = run({"S": [{}, {"S": "1", "u": "1"}]}, ("u",), {"ge": {"u": "1", "c": "-1"}})
+    absurd = {"rule": "root", "of": ONE, "name": "c", "nonnegative": psatz([["1", [2], ONE], ["1", [], ONE]])}
+    refused(statement([walk], {"ge": {"S": "1"}}, c="-1"), absurd | {"then": SQUARE_PROOF}, "the name 'c' is not new")
+
+
+GROWING = run({"S": [{}, {"S": "1", "u": "1"}]}, ("u",), {"ge": {"u": "1", "c": "-1"}})
+GROWS = statement([GROWING, {"ge": {"c": "1"}}], {"ge": {"S": "1"}}, c="1")
+GROWS_PROOF = induction(
+    {"ge": {"S": "1"}},
+    psatz([["1", [1], ONE]]),  # facts: c >= 0, 0 > 0
+    psatz([["1", [0], ONE], ["1", [2], ONE], ["1", [3], ONE], ["1", [4], ONE]]),  # c, run, S, u - c, -S - u
+    psatz([["1", [2], ONE], ["1", [3], ONE]]),
+)
+USE = {"rule": "lemma", "name": "grows", "then": {"rule": "cases", "fact": 2, "branches": [
+    psatz([["1", [3], ONE]]),  # -c > 0 at c = 0
+    psatz([["1", [1], ONE], ["1", [3], ONE]]),
+]}}  # fmt: skip
+
+
+def test_a_lemma_along_a_run_with_inputs_is_used() -> None:
+    theorems = {"grows": prove(GROWS, GROWS_PROOF, {})}
+    at_zero = changed(GROWING, "orbit", "guard", to={"ge": {"u": "1"}})
+    assert prove(statement([at_zero], {"ge": {"S": "1"}}), USE | {"at": {"c": {}}}, theorems)
+
+
+def test_a_lemma_is_not_used_along_a_run_with_another_guard_or_other_inputs() -> None:
+    """With c = 0 in the lemma, its run has the guard u >= 0; this run's guard u >= c lets S become negative."""
+    theorems = {"grows": prove(GROWS, GROWS_PROOF, {})}
+    reason = "the run that 'grows' speaks of is not among the facts"
+    refused(statement([GROWING], {"ge": {"S": "1"}}, c="-1"), USE | {"at": {"c": {}}}, reason, theorems)
+    for part, other in (("guard", TRUE), ("inputs", ["u", "v"])):
+        unlike = changed(GROWING, "orbit", part, to=other)
+        refused(statement([unlike], {"ge": {"S": "1"}}, c="1"), USE | {"at": {}}, reason, theorems)
+
+
+def test_a_minimum_is_no_lemma() -> None:
+    least = prove(minimum(), {"at": {"x": ONE}, "bound": LEAST, "attained": REACHED}, {})
+    refused(SQUARE, {"rule": "lemma", "name": "m", "at": {}, "then": {}}, "not an earlier theorem", {"m": least})
+
+
+LEAST = psatz([["1", [1], ONE], ["1", [], {"x": "1", "": "-1"}], ["2", [0], ONE]])
+REACHED = {"rule": "cases", "fact": 0, "branches": [psatz([["1", [1], ONE]])] * 2}
+
+
+def test_the_point_of_a_minimum_is_not_the_one_outside() -> None:
+    """x = 2 outside says nothing of the x over which x^2 is minimised, and 4 is not the minimum."""
+    stated = statement([{"eq": {"x": "1", "": "-2"}}], minimum(**{"is": {"": "4"}})["conclusion"], x="2")
+    bound = psatz([["1", [2], ONE]], [[0, {"x": "1", "": "2"}]])
+    proof = {"at": {"x": {"": "2"}}, "bound": bound, "attained": REACHED}
+    refused(stated, proof, "a variable of the minimisation occurs in its value or in the hypotheses")
+
+
+def test_a_minimum_over_nothing_that_holds_is_not_attained() -> None:
+    nowhere = minimum(subject={"and": [{"ge": {"x": "1"}}, {"gt": {"x": "-1"}}]})
+    bound = psatz([["1", [0], ONE], ["1", [1], ONE]])
+    inside = {
+        "rule": "cases",
+        "fact": 1,
+        "branches": [psatz([["1", [2], ONE], ["1", [], ONE]]), psatz([["1", [2], ONE]])],
+    }
+    attained = {
+        "rule": "cases",
+        "fact": 0,
+        "branches": [inside, psatz([["1", [1], ONE]])],
+    }  # -1 > 0 or 1 >= 0, or 0 > 0
+    refused(nowhere, {"at": {"x": ONE}, "bound": bound, "attained": attained}, "the identity is off")
+
+
+def test_a_bound_may_need_the_minimiser() -> None:
+    """x^2 >= 0 attained at y: the minimiser may not depend on the variable that is minimised over, nor leave it out."""
+    for at in ({"x": {"x": "1"}}, {}, {"x": ONE, "y": ONE}):
+        refused(minimum(), {"at": at, "bound": LEAST, "attained": REACHED}, "must give each variable a value")
+
+
+# ---- limits ------------------------------------------------------------------------------------------------------
+
+ANY_GAP = {"gap": ONE, "positive": psatz([["1", [1], ONE], ["1", [], ONE]])}  # facts: epsilon > 0, -1 >= 0
+CONSTANT = constant(HALF)
+
+
+@pytest.mark.parametrize("name", ["u", "p", "k", "not a name", ""])
+def test_epsilon_is_no_name_of_the_run(name: str) -> None:
+    walk = HALVING | {"inputs": ["u"]}
+    refused(limit(orbit=walk), ANY_GAP | {"epsilon": name, "close": {}}, "is not new")
+
+
+def test_a_gap_of_zero_is_none() -> None:
+    """k * 0 >= 1 never holds, so that everything would tend to anything."""
+    close = psatz([["1", [2], ONE], ["1", [], ONE]])  # k * 0 - 1 >= 0
+    for positive in (psatz([["1", [1], ONE]]), psatz([])):
+        refused(limit(orbit=CONSTANT), {"gap": {}, "epsilon": "e", "positive": positive, "close": close}, "strictly")
+
+
+def test_a_limit_needs_both_of_its_parts() -> None:
+    for part in ("gap", "positive", "close", "epsilon"):
+        whole = ANY_GAP | {"epsilon": "e", "close": psatz([["1", [0], ONE]])}
+        del whole[part]
+        refused(limit(orbit=CONSTANT), whole, f"malformed: KeyError: '{part}'|identity")
+
+
+@pytest.mark.parametrize(
+    ("state", "counter"),
+    [
+        ([ONE, {"k": "1", "": "1"}], "k"),  # from 1
+        ([{"q": "1"}, {"k": "1", "": "1"}], "k"),  # from anywhere
+        ([{}, {"k": "1", "": "2"}], "k"),
+        ([{}, {"k": "1"}], "k"),  # it does not move
+    ],
+)
+def test_a_counter_counts_every_step_from_zero(state: Any, counter: str) -> None:
+    moving = CONSTANT | {"state": {"p": [HALF, {"p": "1"}], "k": state}}
+    refused(limit(orbit=moving, counter=counter), ANY_GAP | {"epsilon": "e", "close": {}}, "'k' does not count")
+
+
+def test_the_run_of_a_limit_is_its_own() -> None:
+    """p = 0 or u = 0 outside says nothing of the run's p or u, and what tends mentions no input."""
+    walk = {"state": {"p": [{}, {"u": "1"}], "k": COUNTER}, "inputs": ["u"], "guard": TRUE}
+    proof = ANY_GAP | {"epsilon": "e", "close": psatz([["1", [0], ONE]])}
+    for name in ("p", "u", "k"):
+        outside = limit(orbit=walk) | {"hypotheses": [{"eq": {name: "1"}}], "witness": {"values": {name: "0"}}}
+        refused(outside, proof, "the run is not separate from the hypotheses")
+        refused(limit(orbit=walk), proof | {"gap": {name: "1"}}, "the run is not separate")
+        refused(limit(orbit=walk, to={name: "1"}), proof, "the run is not separate")
+    refused(limit(orbit=walk, of={"u": "1"}), proof, "the run is not separate")
+
+
+# ---- data --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [1, 0, 1.5, True, None, float("inf"), float("nan"), [], {}, Fraction(1)])
+def test_numbers_are_written_as_strings(number: Any) -> None:
+    """0.1 as a float is not 1/10, and True is no number: what is shown is what is meant."""
+    refused(SQUARE, changed(SQUARE_PROOF, "cone", 0, 0, to=number), "is not written as a string")
+    refused(SQUARE, changed(SQUARE_PROOF, "cone", 1, 2, to={"x": number}), "is not written as a string")
+    refused(statement([], {"ge": {"x^2": number}}), SQUARE_PROOF, "is not written as a string")
+    refused(changed(SQUARE, "witness", "values", "x", to=number), SQUARE_PROOF, "is not written as a string")
+    walk = statement([run({"S": [{}, {"S": "1", "u": "1"}]}, ("u",))], {"ge": {}}, runs=[[{"u": number}]])
+    refused(walk, SQUARE_PROOF, "is not written as a string")
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1/0", "", "one", "0x10", "1+1", "1/2/3", "1j", "--1"])
+def test_strings_that_are_no_rational_are_refused(number: str) -> None:
+    refused(SQUARE, changed(SQUARE_PROOF, "cone", 0, 0, to=number), "malformed: (ValueError|ZeroDivisionError)")
+
+
+@pytest.mark.parametrize("number", ["1e0", "1.0", "2/2", "10/10"])
+def test_decimal_strings_are_exact(number: str) -> None:
+    assert prove(SQUARE, changed(SQUARE_PROOF, "cone", 0, 0, to=number), {})
+
+
+@pytest.mark.parametrize("key", ["x^3*x^-1", "x^1.5", "x^", "^2", "x^2^3", "x y", "2", "x^y", "x^²"])
+def test_what_is_no_monomial_is_refused(key: str) -> None:
+    if key == "x^":  # an exponent that is not written is 1
+        assert kernel.polynomial({key: "1"}) == kernel.polynomial(X)
+    else:
+        refused(SQUARE, changed(SQUARE_PROOF, "cone", 1, 2, to={key: "1"}), "not a monomial|malformed: ValueError")
+
+
+@pytest.mark.parametrize("index", [2, -1, "0", 0.5, None, [0], 10**30])
+def test_indices_are_those_of_facts(index: Any) -> None:
+    refused(SQUARE, changed(SQUARE_PROOF, "cone", 0, 1, to=[index]), "is not an inequality|malformed")
+    refused(SQUARE, SQUARE_PROOF | {"ideal": [[index, ONE]]}, "is not an equation|malformed")
+    refused(SQUARE, {"rule": "cases", "fact": index, "branches": []}, "is not a disjunction|malformed")
+    along = induction({"ge": X}, SQUARE_PROOF, SQUARE_PROOF, SQUARE_PROOF)
+    refused(SQUARE, along | {"run": index}, "along a run among the facts|malformed")
+
+
+@pytest.mark.parametrize(
+    "proof", [None, [], "psatz", 3, {"rule": ["psatz"]}, {"rule": "limit"}, psatz([["1", [0]]]), psatz([None])]
+)
+def test_malformed_proofs(proof: Any) -> None:
+    refused(SQUARE, proof, "malformed|there is no rule")
+
+
+def test_a_run_inside_a_disjunction_is_reached_by_no_negation() -> None:
+    """A lemma whose hypothesis hides a run would have to deny that the run reaches its state."""
+    hidden = statement([{"or": [{"ge": X}, run({"S": [{}, {"S": "1", "": "1"}]})]}], {"ge": {"x^2": "1"}}, x="0")
+    theorem = prove(hidden, psatz([["1", [1], ONE], ["1", [], X]]), {})
+    use = {"rule": "lemma", "name": "hidden", "at": {}, "then": SQUARE_PROOF}
+    refused(SQUARE, use, "it cannot be negated", {"hidden": theorem})
+
+
+# ---- theorems made by hand ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seal", [None, object(), 0, "seal", kernel.ONE])
+def test_the_constructor_wants_the_kernels_seal(seal: Any) -> None:
+    with pytest.raises(ProofError, match="made by the kernel alone, from a proof"):
+        Theorem([], ("gt", {}), seal)
+
+
+def test_a_proof_names_its_lemmas_and_brings_none() -> None:
+    """Whatever object is forged here, a fresh process knows the names of the theorems that it has proved itself."""
+    forged = object.__new__(Theorem)
+    forged.hypotheses, forged.conclusion = [], ("gt", {})
+    for carried in (forged, copy.copy(forged), pickle.dumps(prove(SQUARE, SQUARE_PROOF, {}))):
+        with pytest.raises(TypeError, match="not JSON serializable"):
+            json.dumps({"rule": "lemma", "name": "lie", "at": {}, "theorem": carried})
+    use = {"rule": "lemma", "name": "lie", "at": {}, "theorem": {"hypotheses": [], "conclusion": {"gt": {}}}}
+    absurd = statement([], {"gt": {"": "-1"}})
+    entries = [{"name": "absurd", "statement": absurd, "proof": use | {"then": SQUARE_PROOF}}]
+    command = [sys.executable, "-I", "-S", kernel.__file__]
+    ran = subprocess.run(command, input=json.dumps([entries]), capture_output=True, text=True, check=True)
+    assert json.loads(ran.stdout) == [{"absurd": "refused: lemma: 'lie' is not an earlier theorem about formulas"}]
+
+
+def test_a_refused_theorem_is_no_lemma() -> None:
+    """The lie comes first and is refused; a later entry of its name does not make it true, nor take its place."""
+    lie = {"name": "lie", "statement": statement([], {"gt": {}}), "proof": psatz([])}
+    truth = {"name": "lie", "statement": SQUARE, "proof": SQUARE_PROOF}
+    use = {"rule": "lemma", "name": "lie", "at": {}, "then": SQUARE_PROOF}
+    results = check([lie, truth, {"name": "absurd", "statement": statement([], {"gt": {"": "-1"}}), "proof": use}])
+    assert results["lie"] == "refused: the name 'lie' is taken"
+    assert results["absurd"].startswith("refused: lemma")
+
+
+# ---- corrupted certificates --------------------------------------------------------------------------------------
+
+
+def certificates(proof: Any) -> Iterator[Json]:
+    """Every leaf of a proof, in place."""
+    if isinstance(proof, dict):
+        if proof.get("rule") == "psatz":
+            yield proof
+        for part in proof.values():
+            yield from certificates(part)
+    elif isinstance(proof, list):
+        for part in proof:
+            yield from certificates(part)
+
+
+def corrupted(leaf: Json, source: random.Random) -> None:
+    """Change one coefficient of a certificate, or drop one summand, so that its sum changes."""
+    part = source.choice([name for name in ("cone", "ideal") if leaf[name]])
+    summand = source.choice(leaf[part])
+    polynomial = summand[-1]
+    if source.random() < 1 / 3:
+        leaf[part].remove(summand)
+    elif part == "cone" and source.random() < 1 / 2:
+        summand[0] = str(Fraction(summand[0]) * 2)
+    else:
+        monomial = source.choice(sorted(polynomial))
+        polynomial[monomial] = str(3 * Fraction(polynomial[monomial]))
+
+
+@pytest.mark.parametrize("name", ["roots.within-radius", "roots.discriminant", "opt.parameters", "mom.power-distinct"])
+def test_corrupted_certificates_of_real_claims_are_refused(name: str) -> None:
+    """A summand that a fact multiplies to zero may go: every other change leaves a sum that is not zero."""
+    theorems, source = document(by_id()[name]), random.Random(0)
+    assert set(check(theorems).values()) == {"proved"}
+    tried = 0
+    for number, entry in enumerate(theorems):
+        for i in range(len(list(certificates(entry["proof"])))):
+            forged = copy.deepcopy(entry)
+            leaf = list(certificates(forged["proof"]))[i]
+            if len(leaf["cone"]) + len(leaf["ideal"]) < 2:
+                continue  # 0 > 0 has one summand, and any positive multiple of it is as good
+            corrupted(leaf, source)
+            if i % 7 == 0:  # each is checked with the whole theorem around it, so a part of them
+                assert "refused: psatz" in check([*theorems[:number], forged])[entry["name"]]
+                tried += 1
+    assert tried >= 3
+
+
+# ---- adversaries -------------------------------------------------------------------------------------------------
+
+small = st.sampled_from(["-2", "-1", "-1/2", "1/2", "1", "2"])
+polynomials = st.dictionaries(st.sampled_from(["", "x", "y", "x^2", "x*y", "y^2"]), small, min_size=1, max_size=3)
+atoms = st.tuples(st.sampled_from(["gt", "ge", "eq"]), polynomials).map(lambda atom: {atom[0]: atom[1]})
+values = st.fractions(-3, 3, max_denominator=4)
+SOON: Any = Fraction(1, 10)  # seconds
+HASTE = Auto(degree=2, depth=1, timeout=SOON)
+
+
+def true_at(f: kernel.Formula, at: dict[str, Fraction]) -> bool:
+    return kernel.holds(f, {name: kernel.scale(value, kernel.ONE) for name, value in at.items()})
+
+
+@settings(max_examples=60)
+@given(st.lists(atoms, min_size=1, max_size=2), atoms, st.lists(st.tuples(values, values), min_size=25, max_size=25))
+def test_what_a_search_proves_is_true(hypotheses: list[Json], conclusion: Json, tried: list[Any]) -> None:
+    """A search for proofs of random statements is an adversary that knows the rules."""
+    stated = {"hypotheses": hypotheses, "conclusion": conclusion}
+    points = [{"x": u, "y": v} for u, v in tried]
+    facts = list(map(kernel.formula, hypotheses))
+    inside = [at for at in points if all(true_at(f, at) for f in facts)]
+    try:
+        proof = find_proof(stated, HASTE)
+    except SearchError:
+        return
+    if not inside:  # nothing to be seen at these points, and no witness to prove it with
+        return
+    witness = {"values": {name: str(value) for name, value in inside[0].items()}}
+    theorem = prove(stated | {"witness": witness}, proof, {})
+    event("proved")
+    assert all(true_at(theorem.conclusion, at) for at in inside)
+
+
+@settings(max_examples=60)
+@given(
+    st.tuples(values, values, values, st.integers(-1, 1)),
+    st.sampled_from(["gt", "ge", "eq"]),
+    values,
+    st.lists(values.map(abs), max_size=5),
+)
+def test_what_an_induction_proves_is_true_along_runs(step: Any, kind: str, bound: Fraction, inputs: Any) -> None:
+    """p -> a p + c + d u from p = b, with inputs u >= 0: whatever is proved of p - bound holds along this run."""
+    b, a, c, d = step
+    moved = {"p": str(a), "": str(c), "u": str(d)}
+    conclusion = {kind: {"p": "1", "": str(-bound)}}
+    walk = run({"p": [{"": str(b)}, moved]}, ("u",), {"ge": {"u": "1"}})
+    stated = statement([walk], conclusion)
+    reached = [b]
+    for u in inputs:
+        reached.append(a * reached[-1] + c + d * u)
+    try:
+        proof = find_proof(stated, Induct(_relation(kind, bound), HASTE, HASTE, HASTE))
+    except SearchError:
+        return
+    event("proved")
+    theorem = prove(stated, proof, {})
+    assert all(true_at(theorem.conclusion, {"p": p}) for p in reached)
+
+
+def _relation(kind: str, bound: Fraction) -> Any:
+    import sympy as sp
+
+    p, value = sp.Symbol("p", real=True), sp.Rational(bound.numerator, bound.denominator)
+    return {"gt": sp.Gt, "ge": sp.Ge, "eq": sp.Eq}[kind](p, value)
+
+
+def test_the_adversaries_do_prove_something() -> None:
+    """The control: were nothing ever proved, nothing would have been tested."""
+    assert prove(POSITIVE, find_proof(POSITIVE, HASTE), {})
+    walk = statement([run({"p": [ONE, {"p": "1/2", "u": "1"}]}, ("u",), {"ge": {"u": "1"}})], {"ge": {"p": "1"}})
+    assert prove(walk, find_proof(walk, Induct(_relation("ge", Fraction(0)), HASTE, HASTE, HASTE)), {})
+
+
+def test_an_unsound_kernel_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control: with any leaf accepted, a false theorem is proved, and a point shows that it is false."""
+    monkeypatch.setattr(kernel, "psatz", lambda facts, proof: None)
+    theorem = prove(statement([{"gt": X}], {"gt": {"x": "-1"}}, x="1"), POSITIVE_PROOF, {})
+    assert not true_at(theorem.conclusion, {"x": Fraction(1)})
