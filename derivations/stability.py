@@ -25,12 +25,12 @@ from sympy import And, Eq, Equivalent, Expr, Or, Rational, Symbol
 
 from derivations.claim import claim
 from derivations.notation import alpha, beta, epsilon, lam, sigma, x, y
-from derivations.plan import Auto, Cut, Induct, Tends, Use
+from derivations.plan import Auto, Cut, Induct, Plan, Tends, Use
 from derivations.roots import momentum_roots
 from derivations.statement import Limit, Misprint, Orbit, Statement
 from numerics.algorithms import gradient_descent, momentum
 
-__all__ = ["convergence", "drop", "energy", "largest_step_size", "lyapunov", "region", "run"]
+__all__ = ["approach", "convergence", "drop", "energy", "largest_step_size", "lyapunov", "region", "run"]
 
 SECTION = "The Dynamics of Momentum"
 GOH = "G. Goh, Why Momentum Really Works, Distill 2017"
@@ -122,19 +122,27 @@ def convergence() -> Iterator[Statement]:
     next_V = lyapunov(following, a)
     falls = Use("V between squares", then=Use("N and M are positive", then=Cut(Eq(next_V, V - drop() * squares))))
     yield Statement("V decreases", (region(),), MOST * next_V <= (MOST - drop()) * V, plan=falls, lemma=True)
+    yield approach()
+
+
+def approach(claim_id: str = "") -> Statement:
+    """Every start converges inside the region: by the statements of `convergence`, which `claim_id`/ leads to."""
+
+    def lemma(name: str, at: Any = None, then: Plan | None = None) -> Use:
+        return Use(claim_id + name, at or {}, then or Auto())
+
     here, begin = {a: x, b: BEFORE}, {a: x_0, b: x_0 + alpha * y_0}
     values = {M: MOST, N: drop(), v: V_K, v_0: V_0}
     one = values | {after: lyapunov(TRACE * x - beta * BEFORE, x)}
-    step = Use(
-        "N and M are positive", then=Use("V is nonnegative", here, Use("V decreases", here, Use("decrease", one)))
-    )
-    near = Use("V is nonnegative", begin, Use("V is above N x^2", here, Use("late enough", values)))
+    falls = lemma("V is nonnegative", here, lemma("V decreases", here, lemma("decrease", one)))
+    near = lemma("V is nonnegative", begin, lemma("V is above N x^2", here, lemma("late enough", values)))
     invariant = And(k >= 0, V_K * (MOST + k * drop()) <= V_0 * MOST)
-    close = Induct(invariant, step=step, then=Use("N and M are positive", then=near))
+    positive = "N and M are positive"
+    close = Induct(invariant, step=lemma(positive, then=falls), then=lemma(positive, then=near))
     gap = {M: MOST, N: drop(), v_0: V_0}
-    start = Use("N and M are positive", then=Use("V is nonnegative", begin, Use("the gap is positive", gap)))
-    limit = Limit(run(), k, x)
-    yield Statement("every start converges", (region(), SPEED), limit, plan=Tends(g * epsilon**2, start, close))
+    start = lemma(positive, then=lemma("V is nonnegative", begin, lemma("the gap is positive", gap)))
+    plan = Tends(g * epsilon**2, start, close)
+    return Statement("every start converges", (region(), SPEED), Limit(run(), k, x), plan=plan)
 
 
 # ---- the claims --------------------------------------------------------------------------------------------------
