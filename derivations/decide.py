@@ -83,7 +83,7 @@ def decide(hypotheses: Iterable[Any] | Boolean, conclusion: Any, timeout: Any = 
 def _formulas(given: Iterable[Any], role: str) -> tuple[Boolean, ...]:
     if isinstance(given, str):
         raise TypeError(f"{given!r} violates: each {role} is a SymPy formula; strings are not evaluated, write x > 0")
-    formulas = tuple(sp.S(f) if isinstance(f, bool) else f for f in given)
+    formulas = tuple(sp.sympify(f, strict=True) if isinstance(f, bool) else f for f in given)
     for f in formulas:
         if not isinstance(f, Boolean) or isinstance(f, sp.Symbol):
             raise TypeError(f"{f!r} violates: each {role} is a SymPy formula such as x > 0; strings are not evaluated")

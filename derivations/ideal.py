@@ -3,8 +3,8 @@
 A monomial is one integer, the weighted partial sums w_0 e_0, w_0 e_0 + w_1 e_1, ... of its exponents side by side, the
 whole sum leading: multiplying is adding, and comparing integers is the graded reverse lexicographic order. A variable v
 that an equation v = f gives as a polynomial in others weighs as much as f, so that v is what is eliminated. Variables
-that occur only as a product (alpha lambda) count as one. The basis is completed by Buchberger's algorithm, cut short after
-a while: any basis serves, a complete one serves better (D. Cox, J. Little and D. O'Shea, Ideals, Varieties, and
+that occur only as a product (alpha lambda) count as one. The basis is completed by Buchberger's algorithm, cut short
+after a while: any basis serves, a complete one serves better (D. Cox, J. Little and D. O'Shea, Ideals, Varieties, and
 Algorithms, chapter 2). It remembers how each element arose, from which the multipliers are recovered.
 """
 
@@ -224,7 +224,7 @@ class Basis:
         waiting = dict(quotients)
         found: Multipliers = {}
         for k in reversed(range(len(self.elements))):
-            q = waiting.pop(k, None)
+            q = waiting.pop(k, {})
             for source, multiplier in self.history[k].items() if q else ():
                 target, key = (found, source) if source >= 0 else (waiting, -1 - source)
                 target[key] = add_to(dict(target.get(key, {})), self.ring.multiply(q, multiplier))

@@ -1,8 +1,8 @@
 """Plans: what an author knows of a proof. Hints to the search in SymPy terms; nothing in a plan is ever trusted.
 
-A plan is a tree. Each inner node is a rule of the kernel and says what to do on its branches; the leaves are `Auto`, which
-leaves the rest to the search. The facts at a leaf are the hypotheses, the negated conclusion, and what the nodes on the
-way to it have added; the leaf must lead them to a contradiction.
+A plan is a tree. Each inner node is a rule of the kernel and says what to do on its branches; the leaves are `Auto`,
+which leaves the rest to the search. The facts at a leaf are the hypotheses, the negated conclusion, and what the nodes
+on the way to it have added; the leaf must lead them to a contradiction.
 
     Statement("...", hypotheses, conclusion, plan=Cut(a > b, otherwise=Auto(squares=(a - b,)), then=Split(a)))
 """
@@ -22,8 +22,8 @@ class Auto:
     """Close this leaf by search.
 
     degree: products of at most so many inequalities are tried; squares: polynomials whose squares may help;
-    products: products of inequalities (tuples of relations or of expressions known to be >= 0) to try whatever their degree;
-    depth: how many case distinctions on disjunctions and on disequalities may nest; timeout: seconds.
+    products: products of inequalities (tuples of relations or of expressions known to be >= 0) to try whatever their
+    degree; depth: how many case distinctions on disjunctions and on disequalities may nest; timeout: seconds.
     """
 
     degree: int = 2
@@ -62,7 +62,7 @@ class Cases:
 
 @dataclass(frozen=True)
 class Use:
-    """An earlier statement with `at` put for its symbols; it joins the facts as "a hypothesis fails or the conclusion holds"."""
+    """An earlier statement with `at` for its symbols joins the facts: a hypothesis fails or the conclusion holds."""
 
     lemma: str
     at: Mapping[sp.Symbol, Any] = field(default_factory=dict)
@@ -103,7 +103,7 @@ class Induct:
 
 @dataclass(frozen=True)
 class Tends:
-    """A limit: |of - to| < epsilon from step 1/gap(epsilon) on, with gap > 0 (`positive`); `close` proves the estimate."""
+    """A limit: |of - to| < epsilon from step 1/gap(epsilon) on (`close`), where gap > 0 (`positive`)."""
 
     gap: Any
     positive: Plan = field(default_factory=Auto)

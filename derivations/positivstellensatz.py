@@ -1,9 +1,9 @@
 """Search for Positivstellensatz refutations of a list of facts: the leaves of a kernel proof. Not trusted.
 
 Looked for is   sum_j c_j * (product of inequalities)_j * (square)_j + sum_i q_i * (equation)_i = 0,   c_j > 0,
-one summand being strictly positive. Everything is reduced to normal form modulo the equations; there the c_j are a linear
-program. Its solution in floating point tells which c_j are positive; these are then solved for in rationals. Squares come
-from the author and from a short list.
+one summand being strictly positive. Everything is reduced to normal form modulo the equations; there the c_j are a
+linear program. Its solution in floating point tells which c_j are positive; these are then solved for in rationals.
+Squares come from the author and from a short list.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def polynomials(facts: Iterable[Formula]) -> Iterator[Terms]:
 class Leaf:
     """The facts of an open leaf, ready to be combined.
 
-    hints: polynomials that the ring has to contain. eliminate: variables that an equation gives in up to this degree are
-    eliminated. parent: a leaf with fewer facts, whose work is taken over.
+    hints: polynomials that the ring has to contain. eliminate: variables that an equation gives in up to this degree
+    are eliminated. parent: a leaf with fewer facts, whose work is taken over.
     """
 
     def __init__(

@@ -1,8 +1,8 @@
 """Closing a leaf of a proof by search: identities at rising degree, and case distinctions where they do not suffice.
 
-What is distinguished: the alternatives of a disjunction; which factor of an equation vanishes, y (x_1 - x_2) = 0; the sign
-of q where a fact says q^2 > 0; and, where nothing else is left, the sign of a factor of an inequality. Cases that are
-contradictory at once are preferred, for then nothing branches. Not trusted: the kernel checks what is found.
+What is distinguished: the alternatives of a disjunction; which factor of an equation vanishes, y (x_1 - x_2) = 0; the
+sign of q where a fact says q^2 > 0; and, where nothing else is left, the sign of a factor of an inequality. Cases that
+are contradictory at once are preferred, for then nothing branches. Not trusted: the kernel checks what is found.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
-"""Finding proofs, witnesses and counterexamples for the kernel. Nothing here is trusted: the kernel checks what is found.
+"""Finding proofs for the kernel. Nothing here is trusted: the kernel checks what is found.
 
-`find_proof` follows the author's plan node by node, keeping the list of facts exactly as `kernel.refute` does, and closes
-the leaves by `positivstellensatz`, with case distinctions on disjunctions and disequalities where the plan allows.
+`find_proof` follows the author's plan node by node, keeping the list of facts exactly as `kernel.refute` does, and
+closes the leaves by `positivstellensatz`, with case distinctions on disjunctions and disequalities where the plan
+allows.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
 from derivations import kernel
@@ -123,7 +123,7 @@ class Prover:
         return {"rule": "cases", "fact": last, "branches": [*nodes, branch]}
 
     def _root(self, facts: Facts, plan: Root, path: tuple[str, ...], spent: frozenset[int]) -> Json:
-        radicand, s = kernel.polynomial(terms(plan.of)), {((plan.name.name, 1),): Fraction(1)}
+        radicand, s = kernel.polynomial(terms(plan.of)), kernel.variable(plan.name.name)
         way = (*path, f"root {plan.name}")
         added: Facts = [("ge", s), ("eq", add(multiply(s, s), scale(-1, radicand)))]
         nonnegative = self.prove([*facts, ("gt", scale(-1, radicand))], plan.nonnegative, (*way, "nonnegative"), spent)
@@ -132,7 +132,7 @@ class Prover:
 
     def _quotient(self, facts: Facts, plan: Quotient, path: tuple[str, ...], spent: frozenset[int]) -> Json:
         numerator, denominator = kernel.polynomial(terms(plan.of)), kernel.polynomial(terms(plan.by))
-        t: Terms = {((plan.name.name, 1),): Fraction(1)}
+        t: Terms = kernel.variable(plan.name.name)
         way = (*path, f"quotient {plan.name}")
         nonzero = self.prove([*facts, ("eq", denominator)], plan.nonzero, (*way, "nonzero"), spent)
         equation: Formula = ("eq", add(multiply(t, denominator), scale(-1, numerator)))
@@ -162,8 +162,8 @@ class Prover:
             raise SearchError("a limit needs the plan Tends(gap): |of - to| < epsilon from step 1/gap on")
         gap, eps = kernel.polynomial(terms(plan.gap)), plan.epsilon.name
         error = add(kernel.polynomial(goal["of"]), scale(-1, kernel.polynomial(goal["to"])))
-        epsilon: Terms = {((eps, 1),): Fraction(1)}
-        late: Formula = ("ge", add(multiply({((goal["counter"], 1),): Fraction(1)}, gap), scale(-1, ONE)))
+        epsilon: Terms = kernel.variable(eps)
+        late: Formula = ("ge", add(multiply(kernel.variable(goal["counter"]), gap), scale(-1, ONE)))
         far: Formula = ("ge", add(multiply(error, error), scale(-1, multiply(epsilon, epsilon))))
         begun: Facts = [*facts, ("gt", epsilon)]
         positive = self.prove([*begun, ("ge", scale(-1, gap))], plan.positive, ("limit", "positive"))

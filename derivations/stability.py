@@ -1,7 +1,8 @@
 r"""Article section *The Dynamics of Momentum*: for which step-sizes momentum converges.
 
-Along an eigenvector of curvature lambda the error obeys x_{k+1} = T x_k - beta x_{k-1} with T = 1 + beta - alpha lambda, so
-that the eigenvalues are the roots of p(sigma) = sigma^2 - T sigma + beta. Both lie inside the unit circle iff
+Along an eigenvector of curvature lambda the error obeys x_{k+1} = T x_k - beta x_{k-1} with T = 1 + beta -
+alpha lambda, so that the eigenvalues are the roots of p(sigma) = sigma^2 - T sigma + beta. Both lie inside the unit
+circle iff
 
     beta < 1    and    0 < alpha lambda < 2 + 2 beta,
 
@@ -13,7 +14,8 @@ solution V of V(x_k, x_{k-1}) - V(x_{k+1}, x_k) = N (x_k^2 + x_{k-1}^2) with
 so that everything is polynomial: no eigenvalue, no square root, no case of repeated roots.
 
 References: G. Goh, "Why Momentum Really Works", Distill 2017, footnote 5; N. Flammarion and F. Bach, "From averaging to
-acceleration, there is only a step-size", COLT 2015; E. I. Jury, *Theory and Application of the z-Transform Method*, 1964.
+acceleration, there is only a step-size", COLT 2015; E. I. Jury, *Theory and Application of the z-Transform Method*,
+1964.
 """
 
 from __future__ import annotations
@@ -87,7 +89,7 @@ SPEED = Eq(g * (V_0 + 1) * MOST, drop() ** 2)
 
 
 def estimates() -> Iterator[Statement]:
-    """Two estimates on numbers: (M + k N) v_k <= M v_0 is kept where M v_{k+1} <= (M - N) v_k; and then x_k is small."""
+    """Two estimates on numbers: (M + k N) v_k <= M v_0 is kept where M v_{k+1} <= (M - N) v_k; then x_k is small."""
     decrease, soon, far = M * after <= (M - N) * v, k * g * epsilon**2 >= 1, x**2 - epsilon**2
     keep = Auto(products=((v, N, N), (k, N, N, v), (k, N, decrease)))
     facts = (M > 0, k >= 0, v * (M + k * N) <= v_0 * M)
@@ -169,8 +171,8 @@ def outside() -> Iterator[Statement]:
     edge = (beta > -1, beta < 1, Or(al <= 0, al >= 2 + 2 * beta))
     x_1, x_2, imaginary = PAIR.x_1, PAIR.x_2, PAIR.y
     real = And(Eq(imaginary, 0), Or(x_1**2 >= 1, x_2**2 >= 1))
-    plan = Cut(Eq(imaginary, 0), otherwise=Cut(Eq(x_1, x_2)))
-    yield Statement("a real eigenvalue outside", (*PAIR.equations, *edge), real, plan=plan)
+    conjugate = Cut(Eq(imaginary, 0), otherwise=Cut(Eq(x_1, x_2)))
+    yield Statement("a real eigenvalue outside", (*PAIR.equations, *edge), real, plan=conjugate)
     s = Symbol(sigma.name, real=True)
     eigen = (Eq(s**2 - TRACE * s + beta, 0), s**2 >= 1, Eq(x_0, s * (x_0 + alpha * y_0)))
     plan = Induct(And(Eq(x, s * BEFORE), never))
@@ -187,11 +189,11 @@ def outside() -> Iterator[Statement]:
     references=(GOH, FLAMMARION_BACH, JURY),
 )
 def stability_region() -> Iterator[Statement | Misprint]:
-    """The roots are inside iff beta < 1, p(1) = alpha lambda > 0 and p(-1) = 2 + 2 beta - alpha lambda > 0, for every beta.
+    """For every beta: inside iff beta < 1, p(1) = alpha lambda > 0 and p(-1) = 2 + 2 beta - alpha lambda > 0.
 
-    Inside, every start converges. Outside, some start does not: for |beta| >= 1 the energy E is multiplied by beta at each
-    step, and for |beta| < 1 a real eigenvalue has modulus at least 1. For beta >= 0 the start at rest is such a start:
-    below the region all steps lead away from the minimiser, above it (-1)^k x_k does not decrease.
+    Inside, every start converges. Outside, some start does not: for |beta| >= 1 the energy E is multiplied by beta at
+    each step, and for |beta| < 1 a real eigenvalue has modulus at least 1. For beta >= 0 the start at rest is such a
+    start: below the region all steps lead away from the minimiser, above it (-1)^k x_k does not decrease.
     """
     al, x_1, x_2, imaginary = alpha * lam, PAIR.x_1, PAIR.x_2, PAIR.y
     between = And(x_1 < 1, x_1 > -1, x_2 < 1, x_2 > -1)
@@ -207,15 +209,15 @@ def stability_region() -> Iterator[Statement | Misprint]:
 @claim(
     "stab.recovers-gradient-descent",
     section=SECTION,
-    latex=r"\beta = 0:\quad \max\{|\sigma_1|, |\sigma_2|\} < 1 \iff |1 - \alpha\lambda_i| < 1 \iff 0 < \alpha\lambda_i < 2,"
-    r"\text{ and the iterates are those of gradient descent}",
+    latex=r"\beta = 0:\quad \max\{|\sigma_1|, |\sigma_2|\} < 1 \iff |1 - \alpha\lambda_i| < 1 "
+    r"\iff 0 < \alpha\lambda_i < 2,\text{ and the iterates are those of gradient descent}",
     printed=r"At \beta = 0 the range is that of gradient descent.",
     as_printed="holds",
     references=(GOH,),
 )
 def recovers_gradient_descent() -> Iterator[Statement | Misprint]:
-    """At beta = 0 the eigenvalues are 0 and 1 - alpha lambda, the rate of gradient descent, and the iterates are its iterates,
-    whatever gradients the two rules meet, as long as they meet the same.
+    """At beta = 0 the eigenvalues are 0 and 1 - alpha lambda, the rate of gradient descent, and the iterates are its
+    iterates, whatever gradients the two rules meet, as long as they meet the same.
     """
     al, w, z, force = alpha * lam, Symbol("w", real=True), Symbol("z", real=True), Symbol("force", real=True)
     x_1, x_2, imaginary = PAIR.x_1, PAIR.x_2, PAIR.y
@@ -234,17 +236,18 @@ def recovers_gradient_descent() -> Iterator[Statement | Misprint]:
 @claim(
     "stab.factor-two",
     section=SECTION,
-    latex=r"\alpha_{\max}(\beta)/\alpha_{\max}(0) = 1 + \beta < 2 \text{ for } \beta < 1; \quad \text{some } \beta \in [0, 1)"
-    r"\text{ is stable} \iff 0 < \alpha\lambda_i < 4",
+    latex=r"\alpha_{\max}(\beta)/\alpha_{\max}(0) = 1 + \beta < 2 \text{ for } \beta < 1; "
+    r"\quad \text{some } \beta \in [0, 1)\text{ is stable} \iff 0 < \alpha\lambda_i < 4",
     printed=r"Momentum allows us to crank the step-size up by a factor of 2 before diverging.",
     as_printed="holds-if",
-    correction=r"The largest step-size grows by the factor $1 + \beta$, which tends to $2$ as $\beta \to 1$ and is below it for "
-    r"every $\beta < 1$.",
+    correction=r"The largest step-size grows by the factor $1 + \beta$, which tends to $2$ as $\beta \to 1$ and is "
+    r"below it for every $\beta < 1$.",
     references=(GOH,),
 )
 def factor_two() -> Iterator[Statement | Misprint]:
-    """With step-size f times that of gradient descent, alpha lambda = 2 f t with 0 < t < 1, all t are stable iff f <= 1 + beta.
-    So each factor f < 2 is reached (by beta = f - 1), and 2 by no beta. In other words: some beta is stable iff alpha lambda < 4.
+    """With step-size f times that of gradient descent, alpha lambda = 2 f t with 0 < t < 1, all t are stable iff
+    f <= 1 + beta. So each factor f < 2 is reached (by beta = f - 1), and 2 by no beta. In other words: some beta is
+    stable iff alpha lambda < 4.
     """
     f, t, al = Symbol("f", real=True), Symbol("t", real=True), alpha * lam
     x_1, x_2, imaginary = PAIR.x_1, PAIR.x_2, PAIR.y

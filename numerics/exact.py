@@ -51,7 +51,7 @@ def rational(value: Any, name: str = "value") -> Fraction:
 
 
 def _from_mpf(value: Any, name: str) -> Fraction:
-    sign, mantissa, exponent, bits = value._mpf_
+    sign, mantissa, exponent, _ = value._mpf_
     if not mantissa and exponent:
         raise ValueError(f"{name}={value} violates: a datum is finite; remove NaN and infinities")
     return Fraction(-int(mantissa) if sign else int(mantissa)) * Fraction(2) ** int(exponent)
@@ -162,7 +162,7 @@ def householder_basis(vectors: Sequence[Sequence[Any]] | Array) -> Array:
 
 
 def cayley_basis(skew: Sequence[Sequence[Any]] | Array) -> Array:
-    """The Cayley transform (I - S)(I + S)^{-1} of a rational skew S: exactly orthogonal, and never with eigenvalue -1."""
+    """The Cayley transform (I - S)(I + S)^{-1} of a rational skew S: exactly orthogonal, never with eigenvalue -1."""
     matrix = rationals(exact_array(skew, "skew"), "skew")
     if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1] or (matrix != -matrix.T).any():
         raise ValueError(f"skew of shape {matrix.shape} violates: S^T = -S; give a skew-symmetric square matrix")

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from numerics.exact import Array
-from numerics.precision import Float64, NumberSystem
+from numerics.precision import FLOAT64, Float64, NumberSystem
 
 __all__ = ["Dense", "Diagonal", "Operator", "Sparse"]
 
@@ -48,7 +48,7 @@ class Diagonal:
     """diag(l_1 .. l_n); `source` has shape (..., n)."""
 
     source: Array
-    system: NumberSystem = Float64()
+    system: NumberSystem = FLOAT64
 
     @property
     def dimension(self) -> int:
@@ -73,7 +73,7 @@ class Diagonal:
         return self.entries * w
 
     def apply_modulus(self, w: Array) -> Array:
-        modulus: Array = np.abs(Float64().array(self.source)) * w
+        modulus: Array = np.abs(FLOAT64.array(self.source)) * w
         return modulus
 
     def dense(self) -> Array:
@@ -85,7 +85,7 @@ class Dense:
     """A symmetric matrix; `source` has shape (..., n, n)."""
 
     source: Array
-    system: NumberSystem = Float64()
+    system: NumberSystem = FLOAT64
 
     @property
     def dimension(self) -> int:
@@ -111,7 +111,7 @@ class Dense:
         return (self.entries @ w[..., None])[..., 0]
 
     def apply_modulus(self, w: Array) -> Array:
-        modulus: Array = (np.abs(Float64().array(self.source)) @ w[..., None])[..., 0]
+        modulus: Array = (np.abs(FLOAT64.array(self.source)) @ w[..., None])[..., 0]
         return modulus
 
     def dense(self) -> Array:
@@ -123,7 +123,7 @@ class Sparse:
     """One SciPy sparse matrix (n, n), shared by the whole batch; in other systems, its coordinates."""
 
     source: Any
-    system: NumberSystem = Float64()
+    system: NumberSystem = FLOAT64
 
     @property
     def dimension(self) -> int:
@@ -151,7 +151,7 @@ class Sparse:
             return _columns(self.source, w)
         rows, columns, values = self.entries
         product = 0 * w
-        np.add.at(product, (..., rows), values * w[..., columns])
+        np.add.at(product, (..., rows), values * w[..., columns])  # type: ignore[arg-type]  # NumPy's stub lacks ...
         return product
 
     def apply_modulus(self, w: Array) -> Array:

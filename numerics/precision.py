@@ -75,6 +75,9 @@ class Float64(NumberSystem):
         return np.errstate(over="ignore", under="ignore", invalid="ignore")
 
 
+FLOAT64 = Float64()
+
+
 @dataclass(frozen=True)
 class Digits(NumberSystem):
     """mpmath with `digits` decimal digits, in a context of its own: the global `mpmath.mp` is not touched."""

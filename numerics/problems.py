@@ -20,7 +20,7 @@ import numpy as np
 from numerics.definite import EXACT_LIMIT, require_definite, require_definite_sparse
 from numerics.exact import Array, exact_array, identity, rationals, solve
 from numerics.operators import Dense, Diagonal, Operator, Sparse
-from numerics.precision import Float64, NumberSystem
+from numerics.precision import FLOAT64, Float64, NumberSystem
 
 __all__ = ["Problem", "Quadratic"]
 
@@ -57,7 +57,7 @@ class Quadratic:
     centre: Array | None = None
     linear: Array | None = None
     spectrum: Array | None = None
-    system: NumberSystem = Float64()
+    system: NumberSystem = FLOAT64
 
     @classmethod
     def from_spectrum(cls, eigenvalues: Any, minimiser: Any = None, *, semidefinite: bool = False) -> Quadratic:
@@ -88,7 +88,7 @@ class Quadratic:
 
     @classmethod
     def from_matrix(cls, matrix: Any, b: Any = None, *, minimiser: Any = None, semidefinite: bool = False) -> Quadratic:
-        """A given by its entries: an array (..., n, n), or a SciPy sparse matrix, which stays sparse; b is 0 by default.
+        """A by its entries: an array (..., n, n), or a SciPy sparse matrix, which stays sparse; b is 0 by default.
 
         Give either `b` (..., n) or the minimiser. Raises ValueError where A is not square, symmetric and positive
         definite (semidefinite, if `semidefinite`; then b must be in the range of A).
@@ -167,7 +167,7 @@ class Quadratic:
         """The spectrum, shape (..., n): as given, in this system's numbers; else float64, ascending, by `eigvalsh`."""
         if self.spectrum is not None:
             return self.system.array(self.spectrum)
-        values: Array = np.linalg.eigvalsh(Float64().array(self.operator.dense()))
+        values: Array = np.linalg.eigvalsh(FLOAT64.array(self.operator.dense()))
         return values
 
     @property
@@ -189,7 +189,7 @@ class Quadratic:
 
                 columns = spsolve(self.operator.source.tocsc(), right.reshape(-1, self.dimension).T)
                 return np.asarray(columns).reshape(self.dimension, -1).T.reshape(right.shape)
-            matrix, vector = Float64().array(self.operator.dense()), Float64().array(right)
+            matrix, vector = FLOAT64.array(self.operator.dense()), FLOAT64.array(right)
             solution: Array = np.linalg.solve(matrix, vector[..., None])[..., 0]
             return solution
         matrices = np.broadcast_to(self.operator.dense(), (*self.batch_shape, self.dimension, self.dimension))

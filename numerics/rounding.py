@@ -27,8 +27,8 @@ import numpy as np
 
 from numerics.exact import Array
 from numerics.experiment import Experiment, experiment
-from numerics.precision import Ball, Digits, Float64, NumberSystem, endpoints, number_system, positive_integer
-from numerics.problems import Quadratic
+from numerics.precision import FLOAT64, Ball, Digits, Float64, NumberSystem, endpoints, number_system, positive_integer
+from numerics.problems import Problem, Quadratic
 
 __all__ = ["Running", "forward_error_bound", "gamma", "growth_bits"]
 
@@ -129,7 +129,7 @@ def forward_error_bound(
         first, local = _local_errors(given, system, iterations)
     powers = _powers(step, problem, given, iterations, parameters)
     added = [_stacked(error) for error in (first, *local)]
-    with Float64().scope():
+    with FLOAT64.scope():
         # e_0 goes through L^k, the error of step j through L^{k-1-j}: both are entry j of `added`, at distance k - j.
         bounds = [
             sum(np.sum(powers[k - j] * added[j][..., None], axis=0) for j in range(k + 1))
@@ -141,18 +141,20 @@ def forward_error_bound(
 
 
 def growth_bits(
-    step: Any, problem: Quadratic, iterations: int, *, start: Any = None, guard: int = 64, **parameters: Any
+    step: Any, problem: Problem, iterations: int, *, start: Any = None, guard: int = 64, **parameters: Any
 ) -> int:
     """How many bits a ball needs so that its radius after `iterations` steps is about 2**-guard of the start's size.
 
     Measured by running error analysis over the first steps (at most 100), continued at the growth of their second
     half. A default, not a proof: a ball of any number of bits is an enclosure. Raises ValueError where the rule is not
-    linear.
+    linear or the problem not quadratic.
     """
     given = experiment(step, problem, start, parameters)
+    if not isinstance(problem, Quadratic):
+        raise ValueError(f"bits=None violates: a quadratic ({problem!r} is none); give precision=Ball(256)")
     try:
-        with Float64().scope():
-            first, errors = _local_errors(given, Float64(), min(iterations, 100), restart=False)
+        with FLOAT64.scope():
+            first, errors = _local_errors(given, FLOAT64, min(iterations, 100), restart=False)
     except TypeError as error:
         raise ValueError(f"bits=None violates: a rule that is linear ({error}); give precision=Ball(256)") from error
     logs = [_log2_max(error) for error in (first, *errors)]
@@ -160,7 +162,7 @@ def growth_bits(
     middle = (len(logs) - 1) // 2
     slope = max(0.0, (logs[-1] - logs[middle]) / max(1, len(logs) - 1 - middle))
     grown = max(logs) + slope * (iterations - (len(logs) - 1))
-    size = _log2_max([entry.value for entry in _start(given, Float64())[1]])
+    size = _log2_max([entry.value for entry in _start(given, FLOAT64)[1]])
     return max(64, guard + 54 + ceil(grown - size))
 
 

@@ -64,7 +64,7 @@ def default_start(state: tuple[str, ...]) -> Start:
     return start
 
 
-def _state_names(state: tuple[str, ...]) -> tuple[str, ...]:
+def _state_names(state: Any) -> tuple[str, ...]:
     if isinstance(state, str) or not all(isinstance(name, str) for name in state):
         raise TypeError(f'state={state!r} violates: state is a tuple of names; write state=("z", "w")')
     names = tuple(state)

@@ -35,8 +35,8 @@ class Run:
     """What a run recorded, and where it ended.
 
     `values` is the record: for `"iterates"` w of shape (iterations + 1, ..., n), for `"final"` the last w (..., n), for
-    `"objective"` f(w) - f* of shape (iterations + 1, ...), for `"states"` a tuple of such arrays as the iterates, one for
-    each name of the state, for a function its values stacked. `state` is the whole last state, from which a run can
+    `"objective"` f(w) - f* of shape (iterations + 1, ...), for `"states"` a tuple of such arrays as the iterates, one
+    for each name of the state, for a function its values stacked. `state` is the whole last state, from which a run can
     go on: `simulate(..., start=run.state)`. `precision` is the number system, a ball's bits included.
     """
 
