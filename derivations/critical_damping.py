@@ -151,8 +151,8 @@ CRITICAL = (*FACTS, Eq(beta, LOW))
     latex=r"\beta = (1 - \sqrt{\alpha\lambda_i})^2 \implies |\sigma_1| = |\sigma_2| = |1 - \sqrt{\alpha\lambda_i}|",
     printed=r"at the critical value the rate is 1 - \sqrt{\alpha l_i}",
     as_printed="holds-if",
-    correction=r"The rate is $|1 - \sqrt{\alpha\lambda_i}|$: $1 - \sqrt{\alpha\lambda_i}$ where $\alpha\lambda_i \le 1$; "
-    r"beyond it is $\sqrt{\alpha\lambda_i} - 1$, and the printed value is negative.",
+    correction=r"The rate is $|1 - \sqrt{\alpha\lambda_i}|$: $1 - \sqrt{\alpha\lambda_i}$ where $\alpha\lambda_i \le "
+    r"1$; beyond it is $\sqrt{\alpha\lambda_i} - 1$, and the printed value is negative.",
     references=(GOH,),
 )
 def rate_at_the_critical_value() -> Iterator[Statement | Misprint]:

@@ -139,8 +139,8 @@ def creeping() -> Iterator[Statement]:
     "damp.too-small-beta",
     section=FIGURE,
     latex=r"0 < \alpha\lambda_i < 1,\ 0 \le \beta < (1 - \sqrt{\alpha\lambda_i})^2 \implies "
-    r"\sigma_1, \sigma_2 \ge 0 \text{ real},\ \rho > 1 - \sqrt{\alpha\lambda_i},\quad (1 - \sqrt{\alpha\lambda_i})\, x^k "
-    r"\le x^{k+1} < x^k \text{ from rest}",
+    r"\sigma_1, \sigma_2 \ge 0 \text{ real},\ \rho > 1 - \sqrt{\alpha\lambda_i},\quad "
+    r"(1 - \sqrt{\alpha\lambda_i})\, x^k \le x^{k+1} < x^k \text{ from rest}",
     printed=r"When \beta is too small we are over-damping.",
     as_printed="holds-if",
     correction=r"Where $\alpha\lambda_i < 1$. Where $\alpha\lambda_i > 1$ and $\beta$ is below the critical value, the "
@@ -197,7 +197,7 @@ def best_in_the_middle() -> Iterator[Statement | Misprint]:
 )
 def too_large() -> Iterator[Statement | Misprint]:
     """Between the critical values, and so for every beta above the first and at most 1, E is a positive definite form
-    of two consecutive iterates, and each step multiplies it by beta > 0. So the run is never at rest, in whatever way it
+    of two consecutive iterates, and each step multiplies it by beta > 0. So the run is never at rest, however it
     begins, and no sign lasts: it passes the origin again and again, in ever smaller swings where beta < 1.
     """
     form = ahead**2 - TRACE * ahead * x + beta * x**2
