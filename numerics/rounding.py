@@ -155,6 +155,7 @@ def growth_bits(
     try:
         with FLOAT64.scope():
             first, errors = _local_errors(given, FLOAT64, min(iterations, 100), restart=False)
+            size = _size(given)
     except TypeError as error:
         raise ValueError(f"bits=None violates: a rule that is linear ({error}); give precision=Ball(256)") from error
     logs = [_log2_max(error) for error in (first, *errors)]
@@ -162,8 +163,14 @@ def growth_bits(
     middle = (len(logs) - 1) // 2
     slope = max(0.0, (logs[-1] - logs[middle]) / max(1, len(logs) - 1 - middle))
     grown = max(logs) + slope * (iterations - (len(logs) - 1))
-    size = _log2_max([entry.value for entry in _start(given, FLOAT64)[1]])
     return max(64, guard + 54 + ceil(grown - size))
+
+
+def _size(given: Experiment) -> float:
+    """log2 of the start's largest entry, of the gradient's where the start is 0, and 0 where both are."""
+    problem, state = _start(given, FLOAT64)
+    sizes = (_log2_max([entry.value for entry in state]), _log2_max([problem.gradient(state[given.iterate].value)]))
+    return next((size for size in sizes if isfinite(size)), 0.0)
 
 
 def _local_errors(
