@@ -1,10 +1,11 @@
 """Is a symmetric matrix positive definite? Decided, not guessed: by a floating-point proof, else in rationals.
 
-- Dense float64, Rump's test: if Cholesky succeeds on A - c I in floating point, with
-  c = gamma_{n+1} / (1 - gamma_{n+1}) tr(A) (and a term for underflow), then A is positive definite.
-- Where that fails, or the entries are rationals: A = L D L^T in exact arithmetic, up to n = 64.
-- Sparse: diagonal dominance, strict in a row of each connected component (Taussky); else the signs of the pivots
-  of a sparse symmetric factorisation, in floating point.
+- Dense, Rump's test: if Cholesky succeeds on A - c I in floating point, with c = gamma_{n+1} / (1 - gamma_{n+1}) tr(A)
+  (and terms for underflow and for rationals that are rounded first), then A is positive definite.
+- Where that fails: A = L D L^T in exact arithmetic, up to n = 64. Beyond, Cholesky on A itself, or on A + c I for a
+  semidefinite A: no proof, but wrong by no more than rounding.
+- Sparse: diagonal dominance, strict in a row of each connected component (Taussky); else as dense up to n = 64; else
+  the signs of the pivots of a sparse symmetric factorisation of A, or of A + c I, in floating point.
 
 References: S. M. Rump, "Verification of positive definiteness", BIT 46, 2006, Theorem 2.3; N. J. Higham, *Accuracy
 and Stability of Numerical Algorithms*, 2nd ed., section 10.1; O. Taussky, "A recurring theorem on determinants",
@@ -17,7 +18,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from numerics.exact import Array, failing_pivot
+from numerics.exact import Array, failing_pivot, nearest
 from numerics.precision import Float64
 
 __all__ = ["EXACT_LIMIT", "require_definite", "require_definite_sparse"]
@@ -31,17 +32,26 @@ _UNIT = Float64.unit_roundoff
 def require_definite(matrix: Array, semidefinite: bool = False) -> None:
     """Raise ValueError unless each symmetric matrix of shape (..., n, n) is positive (semi)definite."""
     n = matrix.shape[-1]
-    if matrix.dtype != object and not semidefinite and _proved_by_cholesky(matrix):
+    if not matrix.size or _proved_by_cholesky(matrix):
         return
     for place in np.ndindex(matrix.shape[:-2]):
         one = matrix[place]
+        if _proved_by_cholesky(one):
+            continue
         if n <= EXACT_LIMIT:
             found = failing_pivot(one, semidefinite)
             if found is not None:
-                _refuse(f"pivot {found[0] + 1} of A = L D L^T is {float(found[1]):.6g}", place, found[1] == 0)
-        elif not _cholesky_succeeds(one + (_shift(one) * np.eye(n) if semidefinite else 0)):
-            least = float(np.linalg.eigvalsh(np.asarray(one, dtype=np.float64))[0])
-            _refuse(f"its least eigenvalue is {least:.6g} up to rounding", place, True)
+                finding = f"pivot {found[0] + 1} of A = L D L^T is {nearest(np.asarray(found[1])):.6g}"
+                singular = found[1] == 0
+                _refuse(
+                    finding + " above a column that is not 0" * (singular and semidefinite),
+                    place,
+                    semidefinite,
+                    singular,
+                )
+        elif not _cholesky_succeeds(nearest(one) + (_shift(one) * np.eye(n) if semidefinite else 0)):
+            least = float(np.linalg.eigvalsh(nearest(one))[0])
+            _refuse(f"its least eigenvalue is {least:.6g} up to rounding", place, semidefinite, True)
 
 
 def require_definite_sparse(matrix: Any, semidefinite: bool = False) -> None:
@@ -51,7 +61,8 @@ def require_definite_sparse(matrix: Any, semidefinite: bool = False) -> None:
     diagonal = matrix.diagonal()
     modulus = np.asarray(abs(matrix).sum(axis=1)).reshape(-1)
     slack = diagonal - (modulus - np.abs(diagonal))
-    if not (matrix.data == np.rint(matrix.data)).all():  # sums of integers are exact, others are not
+    whole = (matrix.data == np.rint(matrix.data)).all() and modulus.max(initial=0) < 2**53
+    if not whole:  # sums of integers are exact, others are not
         slack = slack - (np.diff(matrix.indptr).max(initial=0) + 2) * 2 * _UNIT * modulus
     if (slack >= 0).all():
         count, component = connected_components(matrix, directed=False)
@@ -59,28 +70,45 @@ def require_definite_sparse(matrix: Any, semidefinite: bool = False) -> None:
         anchored[component[slack > 0]] = True
         if semidefinite or anchored.all():
             return
-        _refuse("a connected component has all row sums 0, so an eigenvalue is 0", (), True)
-    pivots = _sparse_pivots(matrix)
+        _refuse("a connected component has all row sums 0, so an eigenvalue is 0", (), semidefinite, True)
+    if matrix.shape[0] <= EXACT_LIMIT:
+        require_definite(matrix.toarray(), semidefinite)
+        return
+    pivots = _sparse_pivots(_raised(matrix, diagonal) if semidefinite else matrix)
     least = -np.inf if pivots is None else float(pivots.min())
-    if least < 0 or (least == 0 and not semidefinite):
-        _refuse(f"the least pivot of A = L D L^T is {least:.6g}", (), least == 0)
+    if least <= 0:
+        _refuse(f"the least pivot of A = L D L^T is {least:.6g} up to rounding", (), semidefinite, True)
 
 
 def _proved_by_cholesky(matrix: Array) -> bool:
-    return _cholesky_succeeds(matrix - _shift(matrix) * np.eye(matrix.shape[-1]))
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _cholesky_succeeds(nearest(matrix) - _shift(matrix) * np.eye(matrix.shape[-1]))
 
 
 def _shift(matrix: Array) -> Any:
-    n = matrix.shape[-1]
+    """Rump's c for each matrix, with the norm of what is lost where its rationals are rounded to floats."""
+    floats = nearest(matrix)
+    shift = _slack(matrix.shape[-1], np.diagonal(floats, axis1=-2, axis2=-1))[..., None, None]
+    if matrix.dtype != object:
+        return shift
+    return shift + 2 * _UNIT * np.sqrt(np.sum(floats**2, axis=(-2, -1), keepdims=True)) + np.finfo(np.float64).tiny
+
+
+def _slack(n: int, diagonal: Array) -> Any:
     gamma = (n + 1) * _UNIT / (1 - (n + 1) * _UNIT)
-    trace = np.trace(np.abs(np.asarray(matrix, dtype=np.float64)), axis1=-2, axis2=-1)[..., None, None]
     # Twice the theorem's shift: more than the roundings of the shift, the trace and the subtraction.
-    return 2 * gamma / (1 - gamma) * trace + n * np.finfo(np.float64).tiny
+    return 2 * gamma / (1 - gamma) * np.abs(diagonal).sum(axis=-1) + n * np.finfo(np.float64).tiny
+
+
+def _raised(matrix: Any, diagonal: Array) -> Any:
+    from scipy.sparse import eye_array
+
+    return matrix + _slack(len(diagonal), diagonal) * eye_array(len(diagonal), format="csr")
 
 
 def _cholesky_succeeds(matrix: Array) -> bool:
     try:
-        return bool(np.isfinite(np.linalg.cholesky(np.asarray(matrix, dtype=np.float64))).all())
+        return bool(np.isfinite(np.linalg.cholesky(matrix)).all())
     except np.linalg.LinAlgError:
         return False
 
@@ -104,7 +132,8 @@ def _sparse_pivots(matrix: Any) -> Array | None:
     return pivots
 
 
-def _refuse(finding: str, place: tuple[int, ...], singular: bool) -> NoReturn:
+def _refuse(finding: str, place: tuple[int, ...], semidefinite: bool, singular: bool) -> NoReturn:
     where = f"A[{', '.join(map(str, place))}]" if place else "A"
-    remedy = "a positive definite matrix" + (", or semidefinite=True with a minimiser" if singular else "")
-    raise ValueError(f"{where} violates: positive definite ({finding}); give {remedy}")
+    law = "positive semidefinite" if semidefinite else "positive definite"
+    remedy = f"a {law} matrix" + (", or semidefinite=True with a minimiser" if singular and not semidefinite else "")
+    raise ValueError(f"{where} violates: {law} ({finding}); give {remedy}")

@@ -1,7 +1,8 @@
 """Exact data and exact linear algebra over the rationals.
 
-Data enter the package through `rational` and `exact_array`: an int, a Fraction, a Decimal, a SymPy rational or
-any other `numbers.Rational` means itself, and a float means exactly its binary value. Strings are refused.
+Data enter the package through `rational` and `exact_array`: an int, a Fraction, a Decimal, a rational of SymPy, gmpy2
+or FLINT means itself, and a float (Python's, NumPy's, mpmath's) exactly its binary value. Strings and balls are
+refused.
 
 References: N. J. Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed., SIAM 2002, chapter 10 (LDL^T)
 and section 19.1 (Householder reflections); A. Cayley, "Sur quelques proprietes des determinants gauches",
@@ -10,10 +11,10 @@ J. reine angew. Math. 32, 1846 (the transform).
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from math import isfinite
 from numbers import Rational, Real
 from typing import Any
 
@@ -27,6 +28,8 @@ __all__ = [
     "failing_pivot",
     "householder_basis",
     "identity",
+    "modulus",
+    "nearest",
     "rational",
     "rationals",
     "solve",
@@ -37,16 +40,18 @@ Array = NDArray[Any]
 
 def rational(value: Any, name: str = "value") -> Fraction:
     """The exact rational that `value` is; ValueError for NaN and infinities, TypeError for anything not real."""
-    if isinstance(value, (bool, np.bool_, str, bytes)):
-        raise TypeError(f"{name}={value!r} violates: a datum is a real number; give an int, Fraction or float")
-    if isinstance(value, Rational):
-        return Fraction(int(value.numerator), int(value.denominator))
+    if hasattr(value, "_mpi_") or hasattr(value, "rad"):
+        raise TypeError(f"{name}={value} violates: a datum is one number, not a ball; give its middle as a Fraction")
     if isinstance(value, Real) and isinstance(getattr(value, "_mpf_", None), tuple):
         return _from_mpf(value, name)
-    if isinstance(value, (Decimal, Real)):
-        if not isfinite(value):
-            raise ValueError(f"{name}={value!r} violates: a datum is finite; remove NaN and infinities")
-        return Fraction(*value.as_integer_ratio())  # type: ignore[union-attr]
+    if not isinstance(value, (bool, np.bool_, str, bytes)):
+        if isinstance(value, Rational) or (hasattr(value, "numerator") and hasattr(value, "denominator")):
+            return Fraction(operator.index(value.numerator), operator.index(value.denominator))
+        if isinstance(value, (Decimal, Real)) and hasattr(value, "as_integer_ratio"):
+            try:
+                return Fraction(*value.as_integer_ratio())
+            except (OverflowError, ValueError) as error:
+                raise ValueError(f"{name}={value!r} violates: a datum is finite; remove NaN and infinities") from error
     raise TypeError(f"{name}={value!r} violates: a datum is a real number; give an int, Fraction or float")
 
 
@@ -61,21 +66,25 @@ def exact_array(values: Any, name: str = "values") -> Array:
     """`values` without any rounding: float64 where that holds every entry, else an object array of Fractions.
 
     `values` is a number, a nested sequence or an array of any shape. Raises ValueError for a ragged shape or an
-    entry that is not finite, TypeError for one that is not real.
+    entry that is not finite or masked, TypeError for one that is not real.
     """
+    if np.ma.is_masked(values):
+        raise ValueError(f"{name} violates: no entry is masked; fill or remove the masked ones")
     try:
         found = np.asarray(values)
+    except OverflowError:
+        found = np.asarray(values, dtype=object)
     except ValueError as error:
         raise ValueError(f"{name} violates: rows have equal lengths; give a rectangular array") from error
-    if found.dtype.kind == "f" and found.dtype.itemsize <= 8:
-        if not np.isfinite(found).all():
-            place = tuple(int(i) for i in np.argwhere(~np.isfinite(found))[0])
-            raise ValueError(f"{name}{list(place)}={found[place]} violates: a datum is finite; remove it")
-        return found.astype(np.float64)
-    if found.dtype.kind in "iu" and not (found.size and max(abs(int(found.min())), int(found.max())) > 2**53):
-        return found.astype(np.float64)
-    exact = rationals(np.asarray(values, dtype=object) if found.dtype.kind != "O" else found, name)
-    return _as_floats(exact)
+    if found.dtype.kind == "f" and not np.isfinite(found).all():
+        place = tuple(int(i) for i in np.argwhere(~np.isfinite(found))[0])
+        raise ValueError(f"{name}{list(place)}={found[place]} violates: a datum is finite; remove it")
+    if found.dtype.kind in "fiu" and found.dtype.itemsize <= 8:
+        # NumPy rounds the integers of a list that holds floats, too: above 2^53 only floats of an array are themselves.
+        is_exact = found.dtype.kind == "f" and hasattr(values, "dtype")
+        if is_exact or not found.size or max(int(found.max()), -int(found.min())) < 2**53:
+            return found.astype(np.float64)
+    return _as_floats(rationals(np.asarray(values, dtype=object) if found.dtype.kind != "O" else found, name))
 
 
 def rationals(values: Array, name: str = "values") -> Array:
@@ -94,6 +103,27 @@ def _as_floats(exact: Array) -> Array:
         return exact
     lossless = all(Fraction(x) == entry for x, entry in zip(floats, exact.flat, strict=True))
     return np.array(floats).reshape(exact.shape) if lossless else exact
+
+
+def nearest(data: Array) -> Array:
+    """The nearest float64 to each entry, infinite where it is too large; `data` as from `exact_array`, or mpmath's."""
+    if data.dtype != object:
+        return np.asarray(data, dtype=np.float64)
+    floats: Array = np.asarray(np.frompyfunc(_nearest, 1, 1)(data), dtype=np.float64)
+    return floats
+
+
+def _nearest(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return np.inf if value > 0 else -np.inf
+
+
+def modulus(data: Array) -> Array:
+    """|entry| in float64, rounded upwards: never below it, and 0 for 0 only."""
+    floats = np.abs(nearest(data))
+    return floats if data.dtype == np.float64 else np.where(data == 0, 0.0, np.nextafter(floats, np.inf))
 
 
 def identity(n: int) -> Array:
@@ -164,7 +194,7 @@ def householder_basis(vectors: Sequence[Sequence[Any]] | Array) -> Array:
 def cayley_basis(skew: Sequence[Sequence[Any]] | Array) -> Array:
     """The Cayley transform (I - S)(I + S)^{-1} of a rational skew S: exactly orthogonal, never with eigenvalue -1."""
     matrix = rationals(exact_array(skew, "skew"), "skew")
-    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1] or (matrix != -matrix.T).any():
+    if matrix.ndim != 2 or not matrix.size or matrix.shape[0] != matrix.shape[1] or (matrix != -matrix.T).any():
         raise ValueError(f"skew of shape {matrix.shape} violates: S^T = -S; give a skew-symmetric square matrix")
     eye = identity(matrix.shape[0])
     # (I - S) and (I + S)^{-1} commute, so one solve suffices; I + S is regular since S has no real eigenvalue but 0.

@@ -83,11 +83,25 @@ def experiment(step: Any, problem: Problem, start: Any, parameters: Mapping[str,
     return Experiment(rule, names, rest, problem, values, source, batch)
 
 
-def checked_state(state: Any, names: tuple[str, ...], source: str) -> State:
-    """`state` if it is a tuple with one entry for each name."""
+def checked_state(state: Any, names: tuple[str, ...], source: str, shape: tuple[int, ...] | None = None) -> State:
+    """`state` if it is a tuple with one entry for each name; where a shape is given, w has it and the rest fits it."""
     if not isinstance(state, tuple) or len(state) != len(names):
-        raise TypeError(f"{source} gave {type(state).__name__} violates: it gives a tuple {names}; return all of it")
+        given = f"a tuple of {len(state)}" if isinstance(state, tuple) else f"{type(state).__name__}"
+        raise TypeError(f"{source} gave {given} violates: it gives a tuple {names}; return all of it")
+    for name, entry in zip(names, state, strict=True):
+        if shape is not None and np.shape(entry) != shape and (name == ITERATE or not _fits(np.shape(entry), shape)):
+            raise ValueError(
+                f"{source} gave {name} of shape {np.shape(entry)} violates: shape {shape}, one number for each"
+                " component; work componentwise"
+            )
     return state
+
+
+def _fits(found: tuple[int, ...], shape: tuple[int, ...]) -> bool:
+    try:
+        return np.broadcast_shapes(found, shape) == shape
+    except ValueError:
+        return False
 
 
 def _layout(step: Any, start: Any) -> tuple[tuple[str, ...], Callable[[Any], State] | None]:
@@ -110,7 +124,8 @@ def _parameters(rule: Any, parameters: Mapping[str, Any]) -> dict[str, Array]:
     unknown = [name for name in parameters if name not in names]
     if missing or unknown:
         wrong = f"{missing[0]} is missing" if missing else f"{unknown[0]}={parameters[unknown[0]]!r} is not one"
-        raise TypeError(f"{wrong} violates: the rule's parameters are {names}; give exactly these as keywords")
+        remedy = "give exactly these as keywords" if names else "declare them after a *, as in step(s, g, *, alpha)"
+        raise TypeError(f"{wrong} violates: the rule's parameters are {names}; {remedy}")
     return {name: exact_array(value, name)[..., None] for name, value in parameters.items()}
 
 

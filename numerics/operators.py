@@ -6,14 +6,14 @@ number system. `apply(w)` is A w for w of shape (..., n), over leading batch axe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
 
-from numerics.exact import Array
-from numerics.precision import FLOAT64, Float64, NumberSystem
+from numerics.exact import Array, modulus
+from numerics.precision import Float64, NumberSystem
 
 __all__ = ["Dense", "Diagonal", "Operator", "Sparse"]
 
@@ -37,7 +37,7 @@ class Operator(Protocol):
         """A w in the system's numbers."""
 
     def apply_modulus(self, w: Array) -> Array:
-        """|A| w in float64, for a nonnegative float64 array w."""
+        """|A| w in float64, for a nonnegative float64 array w; |A| is rounded upwards, and inf where too large."""
 
     def dense(self) -> Array:
         """The source's entries as an array of shape (..., n, n)."""
@@ -48,7 +48,7 @@ class Diagonal:
     """diag(l_1 .. l_n); `source` has shape (..., n)."""
 
     source: Array
-    system: NumberSystem = FLOAT64
+    system: NumberSystem = field(default_factory=Float64)
 
     @property
     def dimension(self) -> int:
@@ -73,8 +73,7 @@ class Diagonal:
         return self.entries * w
 
     def apply_modulus(self, w: Array) -> Array:
-        modulus: Array = np.abs(FLOAT64.array(self.source)) * w
-        return modulus
+        return modulus(self.source) * w
 
     def dense(self) -> Array:
         return self.source[..., None] * np.eye(self.dimension, dtype=int)
@@ -85,7 +84,7 @@ class Dense:
     """A symmetric matrix; `source` has shape (..., n, n)."""
 
     source: Array
-    system: NumberSystem = FLOAT64
+    system: NumberSystem = field(default_factory=Float64)
 
     @property
     def dimension(self) -> int:
@@ -111,8 +110,8 @@ class Dense:
         return (self.entries @ w[..., None])[..., 0]
 
     def apply_modulus(self, w: Array) -> Array:
-        modulus: Array = (np.abs(FLOAT64.array(self.source)) @ w[..., None])[..., 0]
-        return modulus
+        product: Array = (modulus(self.source) @ w[..., None])[..., 0]
+        return product
 
     def dense(self) -> Array:
         return self.source
@@ -123,7 +122,7 @@ class Sparse:
     """One SciPy sparse matrix (n, n), shared by the whole batch; in other systems, its coordinates."""
 
     source: Any
-    system: NumberSystem = FLOAT64
+    system: NumberSystem = field(default_factory=Float64)
 
     @property
     def dimension(self) -> int:
@@ -150,8 +149,8 @@ class Sparse:
         if isinstance(self.system, Float64):
             return _columns(self.source, w)
         rows, columns, values = self.entries
-        product = 0 * w
-        np.add.at(product, (..., rows), values * w[..., columns])  # type: ignore[arg-type]  # NumPy's stub lacks ...
+        product: Array = 0 * w
+        np.add.at(product, (..., rows), values * w[..., columns])  # type: ignore[arg-type]
         return product
 
     def apply_modulus(self, w: Array) -> Array:

@@ -19,12 +19,16 @@ efficient arbitrary-precision midpoint-radius interval arithmetic", IEEE Trans. 
 from __future__ import annotations
 
 import operator
+import warnings
 from abc import ABC, abstractmethod
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from importlib.util import find_spec
+from numbers import Rational
+from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -55,13 +59,16 @@ class NumberSystem(ABC):
         """The context that arithmetic of this system runs in."""
         return nullcontext()
 
+    def check(self, state: tuple[Any, ...]) -> None:  # noqa: B027
+        """Warn or raise where the last state of a run is not what its numbers promise; nothing by default."""
+
     def __str__(self) -> str:
         return type(self).__name__.lower()
 
 
 @dataclass(frozen=True)
 class Float64(NumberSystem):
-    """IEEE double precision, unit roundoff 2**-53; overflow becomes inf, silently."""
+    """IEEE double precision, unit roundoff 2**-53; overflow becomes inf, and a run that ends so gives a warning."""
 
     unit_roundoff = 2.0**-53
 
@@ -69,13 +76,23 @@ class Float64(NumberSystem):
         try:
             return np.array(data, dtype=np.float64)
         except OverflowError as error:
-            raise ValueError("an entry violates |x| < 1.8e308: scale the data, or use precision=50") from error
+            raise ValueError(
+                "an entry violates |x| < 1.8e308: scale the data, or use precision=50 or precision=Ball(256)"
+            ) from error
 
     def scope(self) -> AbstractContextManager[Any]:
         return np.errstate(over="ignore", under="ignore", invalid="ignore")
 
-
-FLOAT64 = Float64()
+    def check(self, state: tuple[Any, ...]) -> None:
+        lost = ~np.logical_and.reduce([np.isfinite(np.asarray(entry, dtype=np.float64)) for entry in state])
+        if lost.any():
+            runs = int(lost.any(axis=-1).sum())
+            warnings.warn(
+                f"{runs} of {lost[..., 0].size} runs violate |w| < 1.8e308 and end in inf or NaN: lower the step-size"
+                " or the number of iterations, or use precision=50",
+                RuntimeWarning,
+                stacklevel=3,
+            )
 
 
 @dataclass(frozen=True)
@@ -98,8 +115,8 @@ class Digits(NumberSystem):
 
     @property
     def unit_roundoff(self) -> float:
-        """2**-bits, for rounding to nearest."""
-        return float(2.0**-self.context.prec)
+        """2**-bits, for rounding to nearest; not below 2**-1022, where float64 ends."""
+        return 2.0 ** -min(int(self.context.prec), 1022)
 
     def array(self, data: Array) -> Array:
         from mpmath.libmp import from_rational
@@ -116,7 +133,8 @@ class Ball(NumberSystem):
     """Rigorous enclosures of `bits` bits; `backend` is `"flint"` (arb) or `"mpmath"` (iv), by default what is there.
 
     With flint the precision is flint's own setting, so arithmetic on results outside `scope()` stays rigorous but
-    runs at whatever precision flint has then. An `iv` number times an array is not an array: keep arrays.
+    runs at whatever precision flint has then. All threads share that setting, so that `scope()` lets one in at a time.
+    An `iv` number times an array is not an array: keep arrays.
     """
 
     bits: int | None = None
@@ -160,10 +178,7 @@ class Ball(NumberSystem):
     def scope(self) -> AbstractContextManager[Any]:
         if not self.uses_flint:
             return nullcontext()
-        from flint import ctx
-
-        workprec: AbstractContextManager[Any] = ctx.workprec(self._known_bits())
-        return workprec
+        return _flint_precision(self._known_bits())
 
     def _known_bits(self) -> int:
         if self.bits is None:
@@ -180,6 +195,13 @@ class Exact(NumberSystem):
 
     def array(self, data: Array) -> Array:
         return rationals(data)
+
+    def check(self, state: tuple[Any, ...]) -> None:
+        found = next((value for entry in state for value in np.ravel(entry) if not isinstance(value, Rational)), None)
+        if found is not None:
+            raise TypeError(
+                f"step gave {found!r} violates: rationals stay rational; write its constants as ints or Fractions"
+            )
 
 
 def number_system(precision: str | int | NumberSystem) -> NumberSystem:
@@ -221,12 +243,14 @@ def endpoints(values: Any) -> tuple[Array, Array]:
 def matrix_power(matrix: Any, k: int, *, precision: str | int | NumberSystem | None = None) -> Array:
     """The power M^k of a square matrix (..., n, n) by repeated squaring: at most 2 log2(k) products.
 
-    Without `precision` the entries are multiplied as they are, whatever their number type; with it they are first
-    taken exactly and then converted (a `Ball` needs its bits). Raises ValueError for k < 0 or a matrix not square.
+    Without `precision` the entries are multiplied as they are, whatever their number type (NumPy's integers as
+    Python's, which do not overflow); with it they are first taken exactly and then converted (a `Ball` needs its bits).
+    Raises ValueError for k < 0 or a matrix not square.
     """
     positive_integer(k, "k", least=0)
     system = None if precision is None else number_system(precision)
     base = np.asarray(matrix) if system is None else system.array(exact_array(matrix, "matrix"))
+    base = base.astype(object) if base.dtype.kind in "iu" else base
     if base.ndim < 2 or base.shape[-1] != base.shape[-2]:
         raise ValueError(f"matrix of shape {base.shape} violates: shape (..., n, n); give a square matrix")
     with nullcontext() if system is None else system.scope():
@@ -240,6 +264,18 @@ def matrix_power(matrix: Any, k: int, *, precision: str | int | NumberSystem | N
     return np.array(power)
 
 
+_FLINT = RLock()
+
+
+@contextmanager
+def _flint_precision(bits: int) -> Iterator[None]:
+    """flint has one precision for all threads: whoever sets it keeps the others waiting."""
+    from flint import ctx
+
+    with _FLINT, ctx.workprec(bits):
+        yield
+
+
 def _each(data: Array, convert: Any) -> Array:
     """`convert` of every entry, taken as a Fraction, in an object array."""
     result = np.empty(data.size, dtype=object)
@@ -248,7 +284,7 @@ def _each(data: Array, convert: Any) -> Array:
 
 
 def _ends(value: Any) -> tuple[Any, Any]:
-    if hasattr(value, "man_exp"):  # arb
+    if hasattr(value, "rad"):  # arb
         if not value.is_finite():
             return -np.inf, np.inf
         middle, radius = (_dyadic(part.man_exp()) for part in (value.mid(), value.rad()))

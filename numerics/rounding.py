@@ -10,8 +10,8 @@ e_{j+1} = L e_j + (what step j added) gives, componentwise,
 
     |e_k| <= |L^k| |e_0| + sum_{j<k} |L^{k-1-j}| d_j ,
 
-with the powers of L enclosed by balls. This keeps the signs within each power of L: bounding by |L|^k instead, as
-interval arithmetic does, would grow exponentially where the iteration contracts.
+with the powers of L enclosed by balls, by components where A is diagonal. This keeps the signs within each power of L:
+bounding by |L|^k instead, as interval arithmetic does, would grow exponentially where the iteration contracts.
 
 Reference: N. J. Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed., SIAM 2002.
 """
@@ -25,9 +25,10 @@ from typing import Any
 
 import numpy as np
 
-from numerics.exact import Array
+from numerics.exact import Array, modulus
 from numerics.experiment import Experiment, experiment
-from numerics.precision import FLOAT64, Ball, Digits, Float64, NumberSystem, endpoints, number_system, positive_integer
+from numerics.operators import Diagonal
+from numerics.precision import Ball, Digits, Float64, NumberSystem, endpoints, number_system, positive_integer
 from numerics.problems import Problem, Quadratic
 
 __all__ = ["Running", "forward_error_bound", "gamma", "growth_bits"]
@@ -60,11 +61,11 @@ class Running:
 
     def __add__(self, other: Any) -> Running:
         b = self._of(other)
-        return self._rounded(self.value + b.value, self.error + b.error, b, 0.0)
+        return self._rounded(self.value + b.value, self.error + b.error, b)
 
     def __sub__(self, other: Any) -> Running:
         b = self._of(other)
-        return self._rounded(self.value - b.value, self.error + b.error, b, 0.0)
+        return self._rounded(self.value - b.value, self.error + b.error, b)
 
     def __rsub__(self, other: Any) -> Running:
         return self._of(other) - self
@@ -77,7 +78,7 @@ class Running:
         if self.varies and b.varies:
             raise TypeError("step multiplies two varying numbers violates: the rule is linear; give Ball(bits) instead")
         spread = _modulus(self.value) * b.error + _modulus(b.value) * self.error + self.error * b.error
-        return self._rounded(self.value * b.value, spread, b, _UNDERFLOW)
+        return self._rounded(self.value * b.value, spread, b)
 
     def __truediv__(self, other: Any) -> Running:
         b = self._of(other)
@@ -86,7 +87,7 @@ class Running:
         quotient = self.value / b.value
         least = _modulus(b.value) * (1 - 4 * Float64.unit_roundoff) - b.error
         spread = (self.error + _modulus(quotient) * _UP * b.error) / np.where(least > 0, least, 0.0)
-        return self._rounded(quotient, spread, b, _UNDERFLOW)
+        return self._rounded(quotient, spread, b)
 
     __radd__ = __add__
     __rmul__ = __mul__
@@ -99,8 +100,9 @@ class Running:
             return other
         return Running(np.asarray(other), 0.0, self.u, varies=False)
 
-    def _rounded(self, value: Any, spread: Any, other: Running, underflow: float) -> Running:
-        error = (spread + self.u * _modulus(value) + underflow) * _UP + 4 * underflow
+    def _rounded(self, value: Any, spread: Any, other: Running) -> Running:
+        # A sum does not underflow, but the terms of its bound do, since other numbers reach below float64.
+        error = (spread + self.u * _modulus(value) + _UNDERFLOW) * _UP + 4 * _UNDERFLOW
         return Running(value, error, self.u, self.varies or other.varies)
 
 
@@ -117,24 +119,24 @@ def forward_error_bound(
 
     Shape (iterations + 1, ..., n), float64, inf where nothing could be bounded; `precision` is float64 or a number of
     digits. "Exact" is the run on the exact data: converting them counts as an error. For rules that are linear in
-    state and gradient with constant coefficients; others raise TypeError. Costs O(k^2) for k iterations, and s n
-    runs in balls for s states (one for each unit vector of the state), so it is for runs of hundreds of steps.
+    state and gradient with constant coefficients, on a Quadratic; others raise TypeError. Costs O(k^2) for k
+    iterations, and s n runs in balls for s states (one for each unit vector of the state; s runs where A is diagonal),
+    so it is for runs of hundreds of steps.
     """
-    given = experiment(step, problem, start, parameters)
+    given = experiment(step, _quadratic(problem), start, parameters)
     iterations = positive_integer(iterations, "iterations", least=0)
     system = number_system(precision)
     if not isinstance(system, (Float64, Digits)):
         raise ValueError(f"precision={precision!r} violates: float64 or digits; balls carry their own bound")
-    with system.scope():
+    with system.scope(), Float64().scope():
         first, local = _local_errors(given, system, iterations)
-    powers = _powers(step, problem, given, iterations, parameters)
-    added = [_stacked(error) for error in (first, *local)]
-    with FLOAT64.scope():
+    _require_homogeneous(step, problem, given, parameters)
+    diagonal = isinstance(problem.operator, Diagonal)
+    powers = _powers(step, problem, given, iterations, parameters, diagonal)
+    added = np.array([_stacked(error, diagonal) for error in (first, *local)])
+    with Float64().scope():
         # e_0 goes through L^k, the error of step j through L^{k-1-j}: both are entry j of `added`, at distance k - j.
-        bounds = [
-            sum(np.sum(powers[k - j] * added[j][..., None], axis=0) for j in range(k + 1))
-            for k in range(iterations + 1)
-        ]
+        bounds = [np.sum(powers[k::-1] * added[: k + 1], axis=(0, 1)) for k in range(iterations + 1)]
     terms = powers.shape[1] * (iterations + 1) + 4
     total: Array = np.array(bounds) * (1 + 2 * gamma(terms))
     return np.where(np.isnan(total), np.inf, total)
@@ -146,18 +148,16 @@ def growth_bits(
     """How many bits a ball needs so that its radius after `iterations` steps is about 2**-guard of the start's size.
 
     Measured by running error analysis over the first steps (at most 100), continued at the growth of their second
-    half. A default, not a proof: a ball of any number of bits is an enclosure. Raises ValueError where the rule is not
-    linear or the problem not quadratic.
+    half. Where the start is 0, relative to the first gradient. A default, not a proof: a ball of any number of bits is
+    an enclosure. Raises ValueError where the rule is not linear or the problem no Quadratic.
     """
-    given = experiment(step, problem, start, parameters)
-    if not isinstance(problem, Quadratic):
-        raise ValueError(f"bits=None violates: a quadratic ({problem!r} is none); give precision=Ball(256)")
     try:
-        with FLOAT64.scope():
-            first, errors = _local_errors(given, FLOAT64, min(iterations, 100), restart=False)
+        given = experiment(step, _quadratic(problem), start, parameters)
+        with Float64().scope():
+            first, errors = _local_errors(given, Float64(), min(iterations, 100), restart=False)
             size = _size(given)
-    except TypeError as error:
-        raise ValueError(f"bits=None violates: a rule that is linear ({error}); give precision=Ball(256)") from error
+    except _NotLinear as error:
+        raise ValueError(f"bits=None violates: they follow from a linear rule on a Quadratic; {error}") from error
     logs = [_log2_max(error) for error in (first, *errors)]
     logs = logs[: next((i for i, value in enumerate(logs) if not isfinite(value)), len(logs))] or [0.0]
     middle = (len(logs) - 1) // 2
@@ -168,7 +168,7 @@ def growth_bits(
 
 def _size(given: Experiment) -> float:
     """log2 of the start's largest entry, of the gradient's where the start is 0, and 0 where both are."""
-    problem, state = _start(given, FLOAT64)
+    problem, state = _start(given, Float64())
     sizes = (_log2_max([entry.value for entry in state]), _log2_max([problem.gradient(state[given.iterate].value)]))
     return next((size for size in sizes if isfinite(size)), 0.0)
 
@@ -184,26 +184,42 @@ def _local_errors(
     for _ in range(iterations):
         if restart:
             state = tuple(Running(entry.value, np.zeros(entry.value.shape), entry.u) for entry in state)
-        state = given.rule(state, gradient, **values)
+        try:
+            state = given.rule(state, gradient, **values)
+        except TypeError as error:
+            raise _NotLinear(
+                f"step violates: it adds, and multiplies by constants ({error}); give Ball(256)"
+            ) from error
         found.append([entry.error for entry in state])
     return first, found
 
 
 def _start(given: Experiment, system: NumberSystem) -> tuple[Any, tuple[Running, ...]]:
-    problem = given.problem.to(system)
+    problem: Any = given.problem.to(system)
     points = given.start_in(problem, system)
     u = _unit(system)
-    # Every starting entry was rounded once or, for w* + 1, twice.
-    entries = (Running(point, gamma(2, u) * _modulus(point) * _UP + gamma(2, u) * 2, u) for point in points)
     if given.start is not None:
         sources = given.start if isinstance(given.start, tuple) else (given.start,)
-        entries = (
-            Running(point, np.broadcast_to(_data(source, system).error, point.shape), u)
-            for point, source in zip(points, sources, strict=True)
-        )
-    elif not getattr(problem, "_rounds_start", True):
-        entries = (Running(point, np.zeros(point.shape), u) for point in points)
+        errors = [_data(source, system).error for source in sources]
+    elif problem.centre is not None and problem.centre.any():
+        # w* + 1 was rounded twice, and |w*| <= |w* + 1| + 1.
+        errors = [gamma(2, u) * _modulus(points[0]) * _UP + gamma(2, u) * 2]
+    else:
+        errors = [np.zeros(())]  # 0 or 1
+    entries = [
+        Running(point, np.broadcast_to(error, point.shape), u) for point, error in zip(points, errors, strict=True)
+    ]
     return problem, given.full_state(tuple(entries))
+
+
+def _quadratic(problem: Any) -> Quadratic:
+    if not isinstance(problem, Quadratic):
+        raise _NotLinear(f"problem={problem!r} violates: a Quadratic; give one, or Ball(256)")
+    return problem
+
+
+class _NotLinear(TypeError):
+    """The rule or the problem is outside this error analysis."""
 
 
 def _unit(system: NumberSystem) -> float:
@@ -211,9 +227,8 @@ def _unit(system: NumberSystem) -> float:
 
 
 def _modulus(value: Any) -> Any:
-    """|value| in float64; numbers of other systems are rounded to nearest, one of the operations that `_UP` covers."""
-    array = np.asarray(value)
-    return np.abs(array.astype(np.float64) if array.dtype == object else array)
+    """|value| in float64, not rounded downwards."""
+    return modulus(np.asarray(value))
 
 
 def _data(source: Any, system: NumberSystem) -> Running:
@@ -243,13 +258,29 @@ def _gradient(problem: Quadratic, system: NumberSystem) -> Callable[[Running], R
     return lambda w: product(w - centre)
 
 
-def _powers(step: Any, problem: Quadratic, given: Experiment, iterations: int, parameters: Mapping[str, Any]) -> Array:
-    """|w^k| from each unit vector of the state, rounded upwards: shape (iterations + 1, s n, ..., n), by balls."""
+def _require_homogeneous(step: Any, problem: Quadratic, given: Experiment, parameters: Mapping[str, Any]) -> None:
+    """TypeError where the rule moves the state 0 at the minimiser 0: then no power of a matrix carries its errors."""
+    from numerics.simulation import simulate
+
+    zero = tuple(np.zeros(problem.dimension) for _ in given.names)
+    run = simulate(step, problem.homogeneous(), 1, start=zero, precision="exact", **parameters)
+    if any(np.any(entry != 0) for entry in run.state):
+        raise _NotLinear("step violates: it leaves 0 where it is if the gradient there is 0; give Ball(256)")
+
+
+def _powers(
+    step: Any, problem: Quadratic, given: Experiment, iterations: int, parameters: Mapping[str, Any], diagonal: bool
+) -> Array:
+    """|w^k| from unit vectors of the state, rounded upwards: shape (iterations + 1, s n, ..., n), by balls.
+
+    For a diagonal A components do not meet, so that s runs carry the unit vectors of all components at once.
+    """
     from numerics.simulation import simulate
 
     s, n = len(given.names), problem.dimension
-    units = np.eye(s * n).reshape(s * n, s, *(1 for _ in given.batch_shape), n)
-    start = tuple(units[:, i] for i in range(s))
+    ones = (1,) * len(given.batch_shape)
+    units = np.repeat(np.eye(s)[..., None], n, axis=-1) if diagonal else np.eye(s * n).reshape(s * n, s, n)
+    start = tuple(units[:, i].reshape(len(units), *ones, n) for i in range(s))
     run = simulate(step, problem.homogeneous(), iterations, start=start, precision=Ball(), **parameters)
     low, high = endpoints(run.iterates)
     powers: Array = np.frompyfunc(_upwards, 2, 1)(low, high).astype(np.float64)
@@ -264,15 +295,17 @@ def _upwards(low: Any, high: Any) -> float:
         return float(np.inf)
 
 
-def _stacked(errors: Sequence[Any]) -> Array:
-    """The errors of the whole state, one for each of its unit vectors: shape (s n, ...)."""
+def _stacked(errors: Sequence[Any], diagonal: bool) -> Array:
+    """The errors of the whole state, one for each of its unit vectors: shape (s n, ..., 1), or (s, ..., n)."""
     entries = np.broadcast_arrays(*errors)
-    return np.concatenate([np.moveaxis(entry, -1, 0) for entry in entries])
+    if diagonal:
+        return np.stack(entries)
+    return np.concatenate([np.moveaxis(entry, -1, 0)[..., None] for entry in entries])
 
 
 def _log2_max(values: Sequence[Any]) -> float:
     """log2 of the largest modulus in these arrays: -inf for zeros, inf for what is not finite."""
-    largest = max(float(np.max(_modulus(value))) for value in values)
+    largest = max(float(np.max(_modulus(value), initial=0)) for value in values)
     if not isfinite(largest):
         return float(np.inf)
     return log2(largest) if largest > 0 else float(-np.inf)

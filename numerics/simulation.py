@@ -37,7 +37,8 @@ class Run:
     `values` is the record: for `"iterates"` w of shape (iterations + 1, ..., n), for `"final"` the last w (..., n), for
     `"objective"` f(w) - f* of shape (iterations + 1, ...), for `"states"` a tuple of such arrays as the iterates, one
     for each name of the state, for a function its values stacked. `state` is the whole last state, from which a run can
-    go on: `simulate(..., start=run.state)`. `precision` is the number system, a ball's bits included.
+    go on: `simulate(..., start=run.state)` (not from balls, which are no exact data). `precision` is the number system,
+    a ball's bits included.
     """
 
     values: Any
@@ -93,9 +94,10 @@ def simulate(
     - `progress`: called as progress(done, iterations) about a hundred times.
     - `parameters`: the rule's keyword-only arguments, numbers or arrays that broadcast with the batch axes of the
       problem and of the start, so that many problems, parameters and starts run at once. Any finite real values:
-      outside the stability region a run diverges, and float64 ends in inf.
+      outside the stability region a run diverges, and float64 ends in inf and NaN, with one RuntimeWarning for all.
 
-    In float64 the only Python loop is over iterations. Raises TypeError and ValueError with value, law and remedy.
+    In float64 the only Python loop is over iterations. The constants of a rule are ints and quotients of ints, which
+    all numbers understand. Raises TypeError and ValueError with value, law and remedy.
     """
     given = experiment(step, problem, start, parameters)
     iterations = positive_integer(iterations, "iterations", least=0)
@@ -108,27 +110,32 @@ def simulate(
         bits = growth_bits(step, problem, iterations, start=start, **parameters)
         system = replace(system, bits=bits)
     there, every = problem.to(system), max(1, iterations // 100)
+    shape = (*given.batch_shape, problem.dimension)
     with system.scope():
         values = given.parameters_in(system)
-        state = given.full_state(given.start_in(there, system))
+        state = checked_state(given.full_state(given.start_in(there, system)), given.names, "start", shape)
         recorder = _Recorder(record, iterations, given.iterate, there.excess)
         recorder.take(0, state)
         for k in range(1, iterations + 1):
-            state = checked_state(given.rule(state, there.gradient, **values), given.names, "step")
+            state = checked_state(given.rule(state, there.gradient, **values), given.names, "step", shape)
             recorder.take(k, state)
             if progress is not None and (k % every == 0 or k == iterations):
                 progress(k, iterations)
+        system.check(state)
         return Run(recorder.result(state), state, given.names, iterations, system, record)
 
 
 class _Recorder:
-    """Keeps what was asked for; arrays are allocated once, at the first state."""
+    """Keeps what was asked for; arrays are allocated once, at the first state, but for a function of w."""
 
     def __init__(self, record: Record, iterations: int, iterate: int, excess: Callable[[Array], Any]) -> None:
         self.record, self.length, self.iterate, self.excess = record, iterations + 1, iterate, excess
         self.kept: list[Array] = []
 
     def take(self, k: int, state: tuple[Any, ...]) -> None:
+        if callable(self.record):
+            self.kept.append(np.array(self.record(state[self.iterate])))
+            return
         values = self._values(state)
         if k == 0:
             self.kept = [np.empty((self.length, *np.shape(value)), np.asarray(value).dtype) for value in values]
@@ -136,14 +143,17 @@ class _Recorder:
             array[k] = value
 
     def result(self, state: tuple[Any, ...]) -> Any:
+        if callable(self.record):
+            shapes = {value.shape for value in self.kept}
+            if len(shapes) > 1:
+                raise ValueError(f"record gave shapes {sorted(shapes)} violates: one shape; return arrays of one shape")
+            return np.stack(self.kept)
         if self.record == "final":
             return state[self.iterate]
         return tuple(self.kept) if self.record == "states" else self.kept[0]
 
     def _values(self, state: tuple[Any, ...]) -> tuple[Any, ...]:
         w = state[self.iterate]
-        if callable(self.record):
-            return (self.record(w),)
         if self.record == "objective":
             return (self.excess(w),)
-        return {"iterates": (w,), "states": state}.get(self.record, ())
+        return {"iterates": (w,), "states": state}.get(str(self.record), ())
