@@ -26,24 +26,19 @@ def certify(c: Claim) -> Json:
     Raises `SearchError` with the open leaf where a proof is not found, `ClaimError` where fewer than three mutants
     fail.
     """
-    kept = c.proof.get("statements", {})
     found: Json = {}
     stated: dict[str, Json] = {}
     proved: dict[str, kernel.Theorem] = {}
     for s in c.statements:
-        statement = translate.statement(s)
-        lemmas = stated | {name: translate.statement(t) for name, t in foreign(s).items()}
-        theorems = _Lemmas(proved)
-        entry = kept.get(s.name)
-        if entry is None or not checks(statement | {"witness": entry["witness"]}, entry["proof"], theorems):
-            witness = _values(s) or find_witness(statement)
+        statement, theorems = translate.statement(s), _Lemmas(proved)
+        entry = _kept(c, s, statement, theorems)
+        if entry is None:
+            lemmas = stated | {name: translate.statement(t) for name, t in foreign(s).items()}
             try:
-                entry = {"witness": witness, "proof": find_proof(statement, s.plan, lemmas)}
+                entry = {"witness": _witness(s, statement), "proof": find_proof(statement, s.plan, lemmas)}
             except SearchError as error:
                 raise SearchError(f"{c.id} / {s.name}\n{error}") from error
-            proved[s.name] = kernel.prove(statement | {"witness": witness}, entry["proof"], theorems)
-        else:
-            proved[s.name] = kernel.prove(statement | {"witness": entry["witness"]}, entry["proof"], theorems)
+        proved[s.name] = kernel.prove(statement | {"witness": entry["witness"]}, entry["proof"], theorems)
         stated[s.name], found[s.name] = statement, entry
     whole = {"statements": found, "mutants": mutants(c, stated)}
     c.proof_file.parent.mkdir(exist_ok=True)
@@ -101,9 +96,21 @@ def checks(statement: Json, proof: Json, lemmas: Mapping[str, kernel.Theorem]) -
     return True
 
 
-def _values(s: Statement) -> Json | None:
-    if s.witness is None:
+def _kept(c: Claim, s: Statement, statement: Json, theorems: Mapping[str, kernel.Theorem]) -> Json | None:
+    """What the file has, if it checks, or its proof with another witness does."""
+    entry: Json | None = c.proof.get("statements", {}).get(s.name)
+    if entry is None or checks(statement | {"witness": entry["witness"]}, entry["proof"], theorems):
+        return entry
+    try:
+        entry = entry | {"witness": _witness(s, statement)}
+    except SearchError:
         return None
+    return entry if checks(statement | {"witness": entry["witness"]}, entry["proof"], theorems) else None
+
+
+def _witness(s: Statement, statement: Json) -> Json:
+    if s.witness is None:
+        return find_witness(statement)
     return {"values": {symbol.name: str(value) for symbol, value in s.witness.items()}, "runs": []}
 
 

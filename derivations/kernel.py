@@ -17,7 +17,8 @@ a tree whose every leaf exhibits a contradiction among the facts collected on th
     limit      |p - v| < eps from step 1/gap(eps) on proves a limit
     minimum    a bound, and a point at which it is attained, prove a minimum
 
-A theorem also needs a *witness*, a point at which all its hypotheses hold: nothing is proved from a contradiction.
+A theorem also needs a *witness*, a point at which all its hypotheses hold, with a step that each guard allows: nothing
+is proved from a contradiction.
 Statements and proofs are JSON, so that a fresh process can check them: `python -I kernel.py < theorems.json`.
 Imports the standard library alone. What is refused raises `ProofError`, which says why.
 """
@@ -188,26 +189,34 @@ def holds(f: Formula, at: Mapping[str, Terms]) -> bool:
     kind, body = f
     if kind in ("and", "or"):
         return (all if kind == "and" else any)(holds(part, at) for part in body)
-    value = substitute(body, at)
+    value = evaluate(body, at)
+    return value > 0 or (value == 0 and kind == "ge") if kind != "eq" else value == 0
+
+
+def evaluate(p: Terms, at: Mapping[str, Terms]) -> Fraction:
+    value = substitute(p, at)
     if variables(value):
         refuse(f"the witness gives no value to {min(variables(value))}")
-    number = value.get((), Fraction(0))
-    return number > 0 or (number == 0 and kind == "ge") if kind != "eq" else number == 0
+    return value.get((), Fraction(0))
 
 
 def witnessed(hypotheses: Facts, witness: Mapping[str, Any]) -> None:
-    """Check that the hypotheses hold at a rational point, after a given number of steps of each run."""
+    """Check that the hypotheses hold at a rational point, after a given number of steps of each run: of at least one
+    where the run has a guard, since a guard that nothing satisfies is a contradiction as well."""
     at = {name: scale(rational(value), ONE) for name, value in witness.get("values", {}).items()}
     runs = iter(witness.get("runs", []))
     for orbit in (body for kind, body in hypotheses if kind == "orbit"):
         if set(orbit.start) & set(at):
             refuse("witness: the state of a run is what the run makes it, and belongs to one run")
-        at |= {name: substitute(p, at) for name, p in orbit.start.items()}
-        for inputs in next(runs, []):
+        steps: list[Any] = next(runs, [])
+        if not steps and orbit.guard != ("and", []):
+            refuse("witness: a run with a guard takes no step, so its guard may contradict itself")
+        at |= {name: scale(evaluate(p, at), ONE) for name, p in orbit.start.items()}
+        for inputs in steps:
             now = at | {name: scale(rational(inputs[name]), ONE) for name in orbit.inputs}
             if not holds(orbit.guard, now):
                 refuse("witness: an input violates the guard of its run")
-            at |= {name: substitute(p, now) for name, p in orbit.step.items()}
+            at |= {name: scale(evaluate(p, now), ONE) for name, p in orbit.step.items()}
     for number, fact in enumerate(hypotheses):
         if fact[0] != "orbit" and not holds(fact, at):
             refuse(f"witness: hypothesis {number} fails there, so the hypotheses may contradict each other")
@@ -387,10 +396,12 @@ def prove(statement: Mapping[str, Any], proof: Proof, lemmas: Lemmas) -> Theorem
     """Check a proof of {"hypotheses", "conclusion", "witness"} and return the theorem, or raise `ProofError`."""
     try:
         hypotheses = flat(map(formula, statement["hypotheses"]))
-        witnessed(hypotheses, statement["witness"])
-        for goal, following in goals(statement, proof):
-            refute(goal, following, lemmas)
         [(kind, body)] = statement["conclusion"].items()
+        run = [formula({"orbit": body["orbit"]})] if kind == "limit" else []
+        left = goals(statement, proof)
+        witnessed([*hypotheses, *run], statement["witness"])
+        for goal, following in left:
+            refute(goal, following, lemmas)
         conclusion = (kind, body) if kind in ("limit", "minimum") else formula(statement["conclusion"])
         return Theorem(hypotheses, conclusion, _SEAL)
     except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError, RecursionError) as error:

@@ -223,7 +223,7 @@ def test_what_is_known_at_one_moment_is_not_known_at_the_next() -> None:
 
 def test_an_invariant_mentions_no_input_and_goes_along_a_run() -> None:
     walk = {"orbit": {"state": {"S": [{}, {"S": "1", "u": "1"}]}, "inputs": ["u"], "guard": {"ge": {"u": "1"}}}}
-    stated = statement([walk], {"ge": {"S": "1"}})
+    stated = statement([walk], {"ge": {"S": "1"}}, runs=[[{"u": "1"}]])
     base, step = psatz([["1", [0], ONE]]), psatz([["1", [1], ONE], ["1", [2], ONE], ["1", [3], ONE]])
     then = psatz([["1", [1], ONE], ["1", [2], ONE]])
     proof = {"rule": "induction", "run": 0, "invariant": {"ge": {"S": "1"}}, "base": base, "step": step, "then": then}

@@ -92,7 +92,7 @@ TAKEN = [
     ("s", ABSURD, ROOT_OF_ITSELF),
     ("t", ABSURD, QUOTIENT_OF_ITSELF),
     (  # p = e/2 for ever does not tend to 0, though |p| < e
-        "e", limit(orbit=constant({"e": "1/2"})),
+        "e", limit(orbit=constant({"e": "1/2"})) | {"witness": {"values": {"e": "1"}}},
         stays({"e": "1/2"}, 1, psatz([["1", [3], ONE], ["3/4", [0, 0], ONE]], [[4, {"p": "-1", "e": "-1/2"}]])),
     ),
     (  # e/2 does not tend to 0, though e/2 < e
@@ -147,11 +147,16 @@ def test_a_guard_occupies_its_names() -> None:
     """Inputs are at least c, and c may be negative: a root called c would make it 1."""
     walk = run({"S": [{}, {"S": "1", "u": "1"}]}, ("u",), {"ge": {"u": "1", "c": "-1"}})
     absurd = {"rule": "root", "of": ONE, "name": "c", "nonnegative": psatz([["1", [2], ONE], ["1", [], ONE]])}
-    refused(statement([walk], {"ge": {"S": "1"}}, c="-1"), absurd | {"then": SQUARE_PROOF}, "the name 'c' is not new")
+    refused(
+        statement([walk], {"ge": {"S": "1"}}, runs=[[{"u": "0"}]], c="-1"),
+        absurd | {"then": SQUARE_PROOF},
+        "the name 'c' is not new",
+    )
 
 
 GROWING = run({"S": [{}, {"S": "1", "u": "1"}]}, ("u",), {"ge": {"u": "1", "c": "-1"}})
-GROWS = statement([GROWING, {"ge": {"c": "1"}}], {"ge": {"S": "1"}}, c="1")
+ONE_STEP = [[{"u": "1"}]]
+GROWS = statement([GROWING, {"ge": {"c": "1"}}], {"ge": {"S": "1"}}, ONE_STEP, c="1")
 GROWS_PROOF = induction(
     {"ge": {"S": "1"}},
     psatz([["1", [1], ONE]]),  # facts: c >= 0, 0 > 0
@@ -167,17 +172,19 @@ USE = {"rule": "lemma", "name": "grows", "then": {"rule": "cases", "fact": 2, "b
 def test_a_lemma_along_a_run_with_inputs_is_used() -> None:
     theorems = {"grows": prove(GROWS, GROWS_PROOF, {})}
     at_zero = changed(GROWING, "orbit", "guard", to={"ge": {"u": "1"}})
-    assert prove(statement([at_zero], {"ge": {"S": "1"}}), USE | {"at": {"c": {}}}, theorems)
+    assert prove(statement([at_zero], {"ge": {"S": "1"}}, ONE_STEP), USE | {"at": {"c": {}}}, theorems)
 
 
 def test_a_lemma_is_not_used_along_a_run_with_another_guard_or_other_inputs() -> None:
     """With c = 0 in the lemma, its run has the guard u >= 0; this run's guard u >= c lets S become negative."""
     theorems = {"grows": prove(GROWS, GROWS_PROOF, {})}
     reason = "the run that 'grows' speaks of is not among the facts"
-    refused(statement([GROWING], {"ge": {"S": "1"}}, c="-1"), USE | {"at": {"c": {}}}, reason, theorems)
+    refused(statement([GROWING], {"ge": {"S": "1"}}, ONE_STEP, c="-1"), USE | {"at": {"c": {}}}, reason, theorems)
     for part, other in (("guard", TRUE), ("inputs", ["u", "v"])):
         unlike = changed(GROWING, "orbit", part, to=other)
-        refused(statement([unlike], {"ge": {"S": "1"}}, c="1"), USE | {"at": {}}, reason, theorems)
+        refused(
+            statement([unlike], {"ge": {"S": "1"}}, [[{"u": "1", "v": "1"}]], c="1"), USE | {"at": {}}, reason, theorems
+        )
 
 
 def test_a_minimum_is_no_lemma() -> None:
@@ -269,6 +276,60 @@ def test_the_run_of_a_limit_is_its_own() -> None:
         refused(limit(orbit=walk), proof | {"gap": {name: "1"}}, "the run is not separate")
         refused(limit(orbit=walk, to={name: "1"}), proof, "the run is not separate")
     refused(limit(orbit=walk, of={"u": "1"}), proof, "the run is not separate")
+
+
+# ---- hidden contradictions ---------------------------------------------------------------------------------------
+
+
+def test_runs_in_a_circle_are_no_witness() -> None:
+    """p = q + 1 for ever and q = p for ever: no numbers do that, and p = q + 1 in a q yet to come is no number."""
+    first = run({"p": [{"q": "1", "": "1"}, {"p": "1"}]})
+    second = run({"q": [{"p": "1"}, {"q": "1"}]})
+    above, same = {"p": "1", "q": "-1", "": "-1"}, {"q": "1", "p": "-1"}
+
+    def stays(zero: Json, then: Json, along: int) -> Json:
+        kept = psatz([["1", [3], ONE]], [[2, {m: str(-Fraction(c)) for m, c in zero.items()}]])
+        return induction({"eq": zero}, psatz([["1", [1], ONE]]), kept, then, along)
+
+    proof = stays(above, stays(same, psatz([["1", [], ONE]], [[3, ONE], [4, ONE]]), 1), 0)
+    refused(statement([first, second], ABSURD["conclusion"]), proof, "the witness gives no value to q")
+    refused(statement([first, second], ABSURD["conclusion"], q="0"), proof, "belongs to one run")
+    refused(statement([second, first], ABSURD["conclusion"]), proof, "the witness gives no value to p")
+
+
+NEVER = {"gt": {"u^2": "-1"}}
+STUCK = {"state": {"p": [HALF, {"p": "1"}], "k": COUNTER}, "inputs": ["u"], "guard": NEVER}
+
+
+def test_a_guard_that_nothing_satisfies_is_no_hypothesis() -> None:
+    """No step is taken, so that k = 0 along the run, whatever is said of its steps."""
+    still = induction(
+        {"eq": {"k": "1"}},
+        psatz([["1", [0], ONE]]),
+        psatz([["1", [2], ONE], ["1", [], {"u": "1"}]]),  # the run, k = 0, -u^2 > 0
+        psatz([["1", [1], ONE]], [[2, {"k": "-1"}]]),
+    )
+    stated = statement([run(STUCK["state"], ("u",), NEVER)], {"eq": {"k": "1"}})
+    refused(stated, still, "takes no step, so its guard may contradict itself")
+    stated["witness"]["runs"] = [[{"u": "0"}]]
+    refused(stated, still, "an input violates the guard")
+
+
+def test_a_limit_along_runs_that_never_move_is_none() -> None:
+    """1/2 for ever would tend to 0, since with that guard no run comes to step 1."""
+    still = induction(
+        {"eq": {"k": "1"}},
+        psatz([["1", [1], ONE]]),
+        psatz([["1", [3], ONE], ["1", [], {"u": "1"}]]),  # epsilon, the run, k = 0, -u^2 > 0
+        psatz([["1", [2], ONE], ["1", [], ONE]], [[4, {"": "-1"}]]),  # epsilon, the run, k - 1 >= 0, far, k = 0
+        along=1,
+    )
+    stated, proof = limit(orbit=STUCK), ANY_GAP | {"epsilon": "e", "close": still}
+    refused(stated, proof, "takes no step, so its guard may contradict itself")
+    stated["witness"]["runs"] = [[{"u": "0"}]]
+    refused(stated, proof, "an input violates the guard")
+    free_to_move = limit(orbit=STUCK | {"guard": TRUE})
+    refused(free_to_move, proof, "is not an inequality|is off")
 
 
 # ---- data --------------------------------------------------------------------------------------------------------
@@ -456,7 +517,7 @@ def test_what_an_induction_proves_is_true_along_runs(step: Any, kind: str, bound
     moved = {"p": str(a), "": str(c), "u": str(d)}
     conclusion = {kind: {"p": "1", "": str(-bound)}}
     walk = run({"p": [{"": str(b)}, moved]}, ("u",), {"ge": {"u": "1"}})
-    stated = statement([walk], conclusion)
+    stated = statement([walk], conclusion, ONE_STEP)
     reached = [b]
     for u in inputs:
         reached.append(a * reached[-1] + c + d * u)
@@ -479,7 +540,9 @@ def _relation(kind: str, bound: Fraction) -> Any:
 def test_the_adversaries_do_prove_something() -> None:
     """The control: were nothing ever proved, nothing would have been tested."""
     assert prove(POSITIVE, find_proof(POSITIVE, HASTE), {})
-    walk = statement([run({"p": [ONE, {"p": "1/2", "u": "1"}]}, ("u",), {"ge": {"u": "1"}})], {"ge": {"p": "1"}})
+    walk = statement(
+        [run({"p": [ONE, {"p": "1/2", "u": "1"}]}, ("u",), {"ge": {"u": "1"}})], {"ge": {"p": "1"}}, ONE_STEP
+    )
     assert prove(walk, find_proof(walk, Induct(_relation("ge", Fraction(0)), HASTE, HASTE, HASTE)), {})
 
 
