@@ -82,7 +82,7 @@ def _power(p: Terms, exponent: int) -> Terms:
 
 
 def _name(symbol: sp.Symbol) -> str:
-    if symbol.is_real is False:
+    if symbol.is_real is False or (symbol.is_real is None and (symbol.is_complex or symbol.is_hermitian)):
         raise TranslationError(f"{symbol} is not real: write a complex number as x + iy with real x and y")
     if not symbol.name.isidentifier():
         raise TranslationError(f"the symbol name {symbol.name!r} is no identifier: rename it, like lambda_1 or w_star")

@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from derivations import kernel, translate
+from derivations.notation import sigma
 from derivations.statement import Limit, Minimum, Orbit, Statement
 from derivations.translate import TranslationError
 
@@ -189,9 +190,7 @@ def test_assumptions_are_hypotheses(assumptions: dict[str, bool], holds_at: list
     assert [all(kernel.holds(h, point) for h in hypotheses) for point in at] == holds_at
 
 
-@pytest.mark.parametrize(
-    "more", ["integer", "even", "odd", "prime", "composite", "rational", "irrational", "algebraic"]
-)
+@pytest.mark.parametrize("more", ["integer", "even", "odd", "prime", "composite", "rational", "irrational"])
 def test_assumptions_beyond_a_sign_are_refused(more: str) -> None:
     """n^2 >= n holds for every integer and not at 1/2: an assumption that is left out would refute it."""
     n = sp.Symbol("n", **{more: True})
@@ -201,10 +200,17 @@ def test_assumptions_beyond_a_sign_are_refused(more: str) -> None:
         translate.statement(Statement("s", (Orbit({n: (0, n + 1)}),), x > 0))
 
 
-@pytest.mark.parametrize("known", ["imaginary", "infinite"])
+@pytest.mark.parametrize("known", ["imaginary", "infinite", "complex", "algebraic", "hermitian"])
 def test_what_is_not_real_is_refused(known: str) -> None:
     with pytest.raises(TranslationError, match="n is not real"):
         translate.statement(Statement("s", (), sp.Eq(sp.Symbol("n", **{known: True}) * x, 0, evaluate=False)))
+
+
+def test_what_may_be_complex_is_not_taken_for_real() -> None:
+    """sigma^2 + 1 is never 0 for real sigma, and the notation's sigma is a complex eigenvalue."""
+    for relation in (sp.Ne(sigma**2 + 1, 0), sp.Ge(sigma**2, 0, evaluate=False)):
+        with pytest.raises(TranslationError, match="sigma is not real: write a complex number as x"):
+            translate.formula(relation)
 
 
 def test_twins_and_moved_assumptions_are_refused() -> None:
