@@ -89,8 +89,9 @@ class Claim:
     @cached_property
     def statement(self) -> Boolean:
         """The statement in SymPy: the conjunction of `hypotheses imply conclusion` over the parts that are
-        relations."""
-        parts = [s for s in self.statements if not s.lemma and not isinstance(s.conclusion, Limit | Minimum)]
+        relations; what speaks of runs, limits and minima is no formula of SymPy's."""
+        parts = [s for s in self.statements if not s.lemma and not s.orbits]
+        parts = [s for s in parts if not isinstance(s.conclusion, Limit | Minimum)]
         return sp.And(*(sp.Implies(sp.And(*s.relations), s.conclusion, evaluate=False) for s in parts), evaluate=False)
 
     @cached_property

@@ -15,11 +15,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+import sympy as sp
+
 from derivations import kernel, translate
 from derivations.claim import Claim, ClaimError, claims
 from derivations.statement import Misprint, Statement
 
 Json = dict[str, Any]
+LIMIT = 600  # seconds for one claim; the slowest takes a few
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,16 @@ def by_id() -> dict[str, Claim]:
     return {c.id: c for c in claims()}
 
 
-def misprint_theorem(m: Misprint) -> Json:
-    """The theorem that the misprint's counterexample is one: the kernel checks the witness."""
+def misprint_theorem(m: Misprint, *, false: bool) -> Json:
+    """The theorem that the misprint's counterexample is one: the kernel checks the witness.
+
+    What has no value at a point, since it divides by 0 there, lacks a hypothesis; if it is to be `false`, it needs a
+    point at which it has a value.
+    """
     stated = translate.statement(Statement(m.name, m.hypotheses, m.conclusion))
-    denied = _json(kernel.negate(kernel.formula(stated["conclusion"])))
+    denied = translate.formula(sp.Not(m.conclusion, evaluate=False))
+    if not false:
+        denied = _json(kernel.negate(kernel.formula(stated["conclusion"])))
     witness = {
         "values": {s.name: str(v) for s, v in m.counterexample.items()},
         "runs": [[{s.name: str(v) for s, v in inputs.items()} for inputs in run] for run in m.steps],
@@ -129,9 +138,22 @@ def qualified(proof: Any, owner: str) -> Any:
     return whole
 
 
+def complete(c: Claim) -> None:
+    """Raise ClaimError where a claim says more than its statements and misprints do."""
+    if all(s.lemma for s in c.statements):
+        raise ClaimError(f"{c.id} states nothing: give a statement that is no lemma")
+    for s in c.statements:
+        if s.conclusion in (True, sp.true):
+            remedy = "write evaluate=False, so that the kernel sees it, what it divides by among it"
+            raise ClaimError(f"{c.id}: SymPy has evaluated the conclusion of {s.name!r} to True: {remedy}")
+    if (c.as_printed in ("fails", "holds-if")) is not bool(c.misprints):
+        remedy = "a Misprint says where the printed statement fails, and there is one exactly if it does not hold"
+        raise ClaimError(f"{c.id}: as_printed={c.as_printed!r} with {len(c.misprints)} counterexamples: {remedy}")
+
+
 def document(c: Claim) -> list[Json]:
     """All that the kernel needs to check one claim; ClaimError where the file of its proof is none."""
-    misprints = list(map(misprint_theorem, c.misprints))
+    misprints = [misprint_theorem(m, false=c.as_printed == "fails") for m in c.misprints]
     try:
         own = [theorem(c, s) for s in c.statements]
         return [*imported(own, set()), *own, *misprints]
@@ -146,8 +168,10 @@ def fresh_kernel(documents: Iterable[list[Json]]) -> list[dict[str, str]]:
     """Check documents in a new process that loads the kernel and the standard library, nothing else."""
     command = [sys.executable, "-I", "-S", kernel.__file__]
     try:
-        ran = subprocess.run(command, input=json.dumps(list(documents)), capture_output=True, text=True, check=True)
-    except (subprocess.CalledProcessError, RecursionError) as error:
+        ran = subprocess.run(
+            command, input=json.dumps(list(documents)), capture_output=True, text=True, check=True, timeout=LIMIT
+        )
+    except (subprocess.SubprocessError, RecursionError) as error:
         last = str(getattr(error, "stderr", None) or error).strip().splitlines()[-1]
         raise ClaimError(f"the kernel's process ended before it had checked the proof: {last}") from error
     results: list[dict[str, str]] = json.loads(ran.stdout)
@@ -164,8 +188,7 @@ def verify(chosen: Iterable[Claim], engines: tuple[str, ...] | None = None) -> I
         began = time.perf_counter()
         answers = {"kernel": "open"}
         try:
-            if not c.statements:
-                raise ClaimError(f"{c.id} states nothing")
+            complete(c)
             theorems = document(c)
             [results] = fresh_kernel([theorems])
             reasons = tuple(f"{name}: {result}" for name, result in results.items() if result != "proved")

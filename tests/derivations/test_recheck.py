@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sympy import And, Eq, Rational, Symbol
+from sympy import And, Eq, Ge, Ne, Rational, Symbol
 
-from derivations import kernel, translate
+from derivations import kernel, recheck, translate
 from derivations.certify import certify
 from derivations.claim import Claim, ClaimError, claim
 from derivations.models import find_counterexample, find_witness
@@ -145,6 +145,60 @@ def test_a_wrong_counterexample_is_refused(product: Claim) -> None:
     [found] = verify([lying], engines=())
     assert found.status == "open"
     assert "as printed: refused: witness: hypothesis 1 fails there" in found.reasons[0]
+
+
+def test_what_has_no_value_is_not_false(product: Claim) -> None:
+    """1/x^2 >= 0 wherever it has a value: at 0 it lacks a hypothesis, and that is all."""
+    certify(product)
+    printed = Misprint("as printed", (), Ge(1 / x**2, 0, evaluate=False), {x: 0})
+    parts = [*product.statements, printed]
+    for decided, status in (("fails", "open"), ("holds-if", "proved")):
+        [found] = verify([replace(product, derive=lambda: iter(parts), as_printed=decided)], engines=())
+        assert found.status == status
+    lies = replace(product, derive=lambda: iter(parts))
+    assert "hypothesis 0 fails there" in next(verify([lies], engines=())).reasons[0]
+
+
+def test_a_claim_says_no_more_than_is_proved(product: Claim) -> None:
+    certify(product)
+    positive, again, printed = product.derive()
+    evaluated = Statement("positive", (), Ne(1 / x, 0))  # SymPy makes it True, and it has no value at 0
+    told = {
+        "a Misprint says where the printed statement fails": replace(product, derive=lambda: iter([positive, again])),
+        "as_printed='holds' with 1": replace(product, as_printed="holds", correction=None),
+        "states nothing": replace(product, derive=lambda: iter([replace(positive, lemma=True), printed])),
+        "evaluated the conclusion of 'positive' to True": replace(product, derive=lambda: iter([evaluated, printed])),
+    }
+    for reason, claimed in told.items():
+        [found] = verify([claimed], engines=())
+        assert (found.status, found.rests_on) == ("open", ())
+        assert reason in found.reasons[0]
+
+
+def test_the_statement_in_sympy_leaves_no_run_out(product: Claim) -> None:
+    """p > 0 holds along a run of powers of 2, and not for every p."""
+    doubling = Statement("doubling", (Orbit({p: (1, 2 * p)}),), p > 0)
+    positive, *_ = product.derive()
+    both = replace(product, derive=lambda: iter([positive, doubling]))
+    assert both.statement == replace(product, derive=lambda: iter([positive])).statement
+    assert p not in both.statement.free_symbols
+
+
+def test_a_kernel_that_does_not_end_has_proved_nothing(product: Claim, monkeypatch: pytest.MonkeyPatch) -> None:
+    certify(product)
+    monkeypatch.setattr(recheck, "LIMIT", 0.0)
+    [found] = verify([product], engines=())
+    assert found.status == "open"
+    assert "timed out" in found.reasons[0]
+
+
+def test_old_proofs_are_kept_with_new_witnesses(product: Claim) -> None:
+    written = certify(product)
+    forged = copy.deepcopy(written)
+    forged["statements"]["positive"]["witness"]["values"]["x"] = "-1"
+    product.proof_file.write_text(json.dumps(forged))
+    vars(product).pop("proof", None)
+    assert certify(product) == written
 
 
 def test_the_fresh_process_sees_the_document_alone(product: Claim) -> None:
