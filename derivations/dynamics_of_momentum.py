@@ -41,6 +41,7 @@ from derivations.notation import S, alpha, beta, lam, q, w, x, y, z
 from derivations.plan import Cut, Induct, Plan
 from derivations.roots import momentum_matrix
 from derivations.statement import Misprint, Orbit, Statement
+from numerics.algorithms.momentum import step
 
 HORN = "R. A. Horn and C. R. Johnson, Matrix Analysis, 2nd ed., Cambridge 2013, section 2.4.3"
 FOOTNOTE = "footnote 3"
@@ -102,7 +103,7 @@ def change_of_basis() -> Iterator[Statement | Misprint]:
     grown = Orbit({qAu: (0, qAu + border[0]), uAq: (0, uAq + border[1])}, inputs=(q, u_j, row_q, row_u, corner))
     yield Statement("a symmetric form", (grown,), Eq(qAu, uAq), plan=Induct(Eq(qAu, uAq)), lemma=True)
 
-    z_j, w_j = _in_one_coordinate()
+    z_j, w_j = _with_gradient(z, w, g)
     sums = {
         X: q * (w - w_star),
         Y: q * z,
@@ -125,11 +126,9 @@ def change_of_basis() -> Iterator[Statement | Misprint]:
     yield Misprint("Q instead of its transpose", (), printed, at)
 
 
-def _in_one_coordinate() -> tuple[Expr, Expr]:
-    """(z, w) after the step in one of the n coordinates, where the gradient is g."""
-    from numerics.algorithms.momentum import step
-
-    after: tuple[Expr, Expr] = step((z, w), lambda _: g, alpha=alpha, beta=beta)
+def _with_gradient(velocity: Any, position: Any, gradient: Any) -> tuple[Expr, Expr]:
+    """(z, w) after the step where the gradient is that, in one of the n coordinates."""
+    after: tuple[Expr, Expr] = step((velocity, position), lambda _: gradient, alpha=alpha, beta=beta)
     return after
 
 
@@ -152,8 +151,8 @@ def components_independent() -> Iterator[Statement | Misprint]:
     one, other = (X, Y), (X_next, Y_next)
     moves: dict[Symbol, tuple[Any, Any]] = {}
     for (position, velocity), gradient in ((one, g), (other, h)):
-        moves |= {velocity: (y_0, beta * velocity + gradient)}
-        moves |= {position: (x_0, position - alpha * (beta * velocity + gradient))}
+        after = _with_gradient(velocity, position, gradient)
+        moves |= {velocity: (y_0, after[0]), position: (x_0, after[1])}
     guard = And(Eq(g, lam * X), Eq(h, lam * X_next))
     same = And(Eq(X, X_next), Eq(Y, Y_next))
     yield Statement("independent", (Orbit(moves, inputs=(g, h), guard=guard),), same, plan=Induct(same))

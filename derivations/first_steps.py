@@ -219,7 +219,8 @@ def closed_form_of_the_error() -> Iterator[Statement | Misprint]:
 @claim(
     "gd.eigenbasis",
     section=SECTION,
-    latex=r"A = A^T \implies A = Q\, \mathrm{diag}(l_1, \ldots, l_n)\, Q^T,\ Q^T Q = I; \qquad f(w) - f(w^\star) = "
+    latex=r"A = A^T:\ \text{Jacobi's rotations } Q_k \text{ make } \sum_{i \ne j} (Q_k^T A Q_k)_{ij}^2 \to 0, "
+    r"\text{ and so (by compactness) } A = Q\, \mathrm{diag}(l_1, \ldots, l_n)\, Q^T; \qquad f(w) - f(w^\star) = "
     r"\tfrac12 \sum_i l_i x_i^2, \quad x_i^{k+1} = (1 - \alpha l_i)\, x_i^k",
     printed="Every symmetric A has an eigenvalue decomposition, and in its eigenvectors all dimensions act "
     "independently.",

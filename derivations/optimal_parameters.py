@@ -155,13 +155,14 @@ def rate() -> Iterator[Statement | Misprint]:
     printed=r"minimise over \alpha, \beta: max{ |R(l_i)|, .., |R(l_n)| }, where |.| denotes the magnitude of the "
     r"maximum eigenvalue",
     as_printed="holds-if",
-    correction=r"the list starts at $\lambda_1$: over $\lambda_i, .., \lambda_n$ with $i > 1$ the minimum is smaller",
+    correction=r"the list starts at $\lambda_1$: over $\lambda_i, .., \lambda_n$ with $\lambda_i > \lambda_1$ the "
+    r"minimum is smaller",
     references=(GOH,),
 )
 def minimax_problem() -> Iterator[Statement | Misprint]:
     """The conditions of the root lemma are affine in lambda: what holds at both ends of an interval holds in it. So the
     maximum over all eigenspaces is taken at lambda_1 or lambda_n. Over lambda_n alone, alpha = 1/lambda_n and beta = 0
-    give the rate 0.
+    give the rate 0; over lambda_i, ..., lambda_n it is (B - C)/(B + C) with C = sqrt(lambda_i), which falls as C grows.
     """
     interval = (lam > A**2, lam < B**2)
     first, last, between = (jury(pair.trace, beta, r) for pair in (FIRST, LAST, BETWEEN))
@@ -172,6 +173,10 @@ def minimax_problem() -> Iterator[Statement | Misprint]:
     yield Statement("the ends decide", positive, BETWEEN.within(r), plan=affine)
     vanishing = about("within-radius/radius zero", FIRST, about("within-radius/radius zero", LAST))
     yield Statement("the radius zero needs equal ends", (*SPECTRUM, Eq(r, 0), *ENDS), Eq(A, B), plan=vanishing)
+    C, shorter = Symbol("C", real=True), Symbol("q_2", real=True)
+    fewer = (*SPECTRUM, Eq(q * (A + B), B - A), C > A, B >= C, Eq(shorter * (C + B), B - C))
+    difference = Cut(Eq((q - shorter) * (A + B) * (B + C), 2 * B * (C - A)), then=Cut((A + B) * (B + C) > 0))
+    yield Statement("a shorter list has a smaller minimum", fewer, shorter < q, plan=difference)
     yield Misprint(
         "over lambda_n alone",
         (*COORDINATES, r >= 0, *LAST.equations, LAST.within(r)),
@@ -316,6 +321,9 @@ def knife_edge() -> Iterator[Statement | Misprint]:
         r >= 1,
         plan=about("within-radius/necessary", BETWEEN, Auto(degree=3)),
     )
+    roots = And(Eq(BETWEEN.y, 0), Eq((BETWEEN.x_1 + 1) * (BETWEEN.x_1 + beta), 0), BETWEEN.within(1))
+    real = Cut(Eq(BETWEEN.y, 0), otherwise=Cut(Eq(BETWEEN.x_1, BETWEEN.x_2)))
+    yield Statement("no more than one", edge[:-2], roots, plan=real)
     yield Misprint(
         "at the edge",
         (*edge[:-2], Eq(r, 1), BETWEEN.within(r)),

@@ -168,6 +168,7 @@ def outside() -> Iterator[Statement]:
     kept = energy() ** 2 >= energy(y_0, x_0) ** 2
     plan = Induct(kept, step=Auto(squares=(energy(),)))
     yield Statement("energy is not lost", (run(), beta**2 >= 1), kept, plan=plan)
+    yield Statement("a step-size of 0 moves nothing", (run(), Eq(alpha, 0)), Eq(x, x_0), plan=Induct(Eq(x, x_0)))
     edge = (beta > -1, beta < 1, Or(al <= 0, al >= 2 + 2 * beta))
     x_1, x_2, imaginary = PAIR.x_1, PAIR.x_2, PAIR.y
     real = And(Eq(imaginary, 0), Or(x_1**2 >= 1, x_2**2 >= 1))
@@ -194,6 +195,7 @@ def stability_region() -> Iterator[Statement | Misprint]:
     Inside, every start converges. Outside, some start does not: for |beta| >= 1 the energy E is multiplied by beta at
     each step, and for |beta| < 1 a real eigenvalue has modulus at least 1. For beta >= 0 the start at rest is such a
     start: below the region all steps lead away from the minimiser, above it (-1)^k x_k does not decrease.
+    For alpha = 0, where E says nothing of x, nothing moves.
     """
     al, x_1, x_2, imaginary = alpha * lam, PAIR.x_1, PAIR.x_2, PAIR.y
     between = And(x_1 < 1, x_1 > -1, x_2 < 1, x_2 > -1)

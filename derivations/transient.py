@@ -294,7 +294,7 @@ def asymptotic_only() -> Iterator[Statement | Misprint]:
     printed="The loss of gradient descent is a graceful, monotonic curve; that of momentum oscillates.",
     as_printed="holds-if",
     correction=r"momentum's loss rises along $q_n$ iff $\kappa > 3 + 2\sqrt2$; for $\lambda \in \{\lambda_1, "
-    r"\lambda_n\}$ and smaller $\kappa$ it falls at every step",
+    r"\lambda_n\}$ and $\kappa$ up to that it never rises",
     references=(GOH,),
 )
 def gradient_descent_monotone_momentum_not() -> Iterator[Statement | Misprint]:

@@ -107,7 +107,8 @@ def needs_the_extremal_eigenvalues() -> Iterator[Statement | Misprint]:
 @claim(
     "opt.beta-as-close-to-one-as-you-can",
     section=SECTION,
-    latex=r"\beta \ge q^2:\quad \min_\alpha \max_{\lambda_1 \le \lambda \le \lambda_n} \rho(R(\lambda)) = \sqrt\beta",
+    latex=r"q^2 \le \beta < 1:\quad \min_\alpha \max_{\lambda_1 \le \lambda \le \lambda_n} \rho(R(\lambda)) = "
+    r"\sqrt\beta",
     printed=r"Set \beta as close to 1 as you can.",
     as_printed="fails",
     correction=r"$\beta = ((\sqrt\kappa - 1)/(\sqrt\kappa + 1))^2$: beyond it the best rate is $\sqrt\beta$, which "
