@@ -1,14 +1,11 @@
 """The claims of the package `demo` in place of the article's, and engines that are not installed."""
 
-import sys
 from collections.abc import Callable
-from types import ModuleType
 
 import pytest
 from click.testing import CliRunner, Result
 
-import derivations
-from derivations import recheck
+from derivations import engines, recheck
 from derivations.claim import Claim
 from tests.verification.demo import demo_claims
 from verification.cli import main
@@ -27,10 +24,7 @@ def demo(monkeypatch: pytest.MonkeyPatch) -> dict[str, Claim]:
 @pytest.fixture
 def no_engines(monkeypatch: pytest.MonkeyPatch) -> None:
     """A plain installation: z3 and cvc5 are known, and neither is installed."""
-    engines = ModuleType("derivations.engines")
-    vars(engines).update(ENGINES=("z3", "cvc5"), available=tuple)
-    monkeypatch.setitem(sys.modules, "derivations.engines", engines)
-    monkeypatch.setattr(derivations, "engines", engines, raising=False)
+    monkeypatch.setattr(engines, "available", tuple)
 
 
 @pytest.fixture
