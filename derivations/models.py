@@ -36,7 +36,7 @@ STEPS = 3
 
 def find_witness(statement: Mapping[str, Any], seconds: int = 10) -> Json:
     """A rational point, and steps of the runs, at which all hypotheses hold; raises `SearchError` if none is found."""
-    found = _find(statement, [], seconds, witness=True)
+    found = _find(statement, [], seconds)
     if found is None:
         raise SearchError("no point was found at which all hypotheses hold: give one as witness={symbol: value}")
     return found
@@ -56,7 +56,7 @@ def find_counterexample(statement: Mapping[str, Any], seconds: int = 1) -> Json 
     return _find(statement, [negate(kernel.formula(statement["conclusion"]))], seconds)
 
 
-def _find(statement: Mapping[str, Any], more: Sequence[Formula], seconds: int, *, witness: bool = False) -> Json | None:
+def _find(statement: Mapping[str, Any], more: Sequence[Formula], seconds: int) -> Json | None:
     hypotheses = kernel.flat(map(kernel.formula, statement["hypotheses"]))
     [(kind, body)] = statement["conclusion"].items()
     if kind == "limit":
@@ -65,7 +65,7 @@ def _find(statement: Mapping[str, Any], more: Sequence[Formula], seconds: int, *
     relations = [f for f in hypotheses if f[0] != "orbit"] + list(more)
     deadline = time.monotonic() + seconds
     source = random.Random(0)
-    least = 1 if witness and any(orbit.guard != ("and", []) for orbit in orbits) else 0  # the kernel wants a step
+    least = 1 if any(orbit.guard != ("and", []) for orbit in orbits) else 0  # the kernel wants a step
     while time.monotonic() < deadline:
         for steps in range(least, STEPS + 1) if orbits else [0]:
             states, inputs, guards = _unroll(orbits, steps)
