@@ -298,7 +298,7 @@ def test_runs_in_a_circle_are_no_witness() -> None:
 
 
 NEVER = {"gt": {"u^2": "-1"}}
-STUCK = {"state": {"p": [HALF, {"p": "1"}], "k": COUNTER}, "inputs": ["u"], "guard": NEVER}
+STUCK: Json = {"state": {"p": [HALF, {"p": "1"}], "k": COUNTER}, "inputs": ["u"], "guard": NEVER}
 
 
 def test_a_guard_that_nothing_satisfies_is_no_hypothesis() -> None:

@@ -151,9 +151,10 @@ def test_what_has_no_value_is_not_false(product: Claim) -> None:
     """1/x^2 >= 0 wherever it has a value: at 0 it lacks a hypothesis, and that is all."""
     certify(product)
     printed = Misprint("as printed", (), Ge(1 / x**2, 0, evaluate=False), {x: 0})
-    parts = [*product.statements, printed]
+    parts: tuple[Any, ...] = (*product.statements, printed)
     for decided, status in (("fails", "open"), ("holds-if", "proved")):
-        [found] = verify([replace(product, derive=lambda: iter(parts), as_printed=decided)], engines=())
+        claimed: dict[str, Any] = {"as_printed": decided}
+        [found] = verify([replace(product, derive=lambda: iter(parts), **claimed)], engines=())
         assert found.status == status
     lies = replace(product, derive=lambda: iter(parts))
     assert "hypothesis 0 fails there" in next(verify([lies], engines=())).reasons[0]
@@ -161,7 +162,8 @@ def test_what_has_no_value_is_not_false(product: Claim) -> None:
 
 def test_a_claim_says_no_more_than_is_proved(product: Claim) -> None:
     certify(product)
-    positive, again, printed = product.derive()
+    parts: tuple[Any, ...] = tuple(product.derive())
+    positive, again, printed = parts
     evaluated = Statement("positive", (), Ne(1 / x, 0))  # SymPy makes it True, and it has no value at 0
     told = {
         "a Misprint says where the printed statement fails": replace(product, derive=lambda: iter([positive, again])),
