@@ -140,8 +140,7 @@ def stays_near(c: Fraction, l: int, steps: int, damping: Fraction) -> bool:
     """Whether |x^k - X(k h)| <= ((1 + h K)^k - 1)/K Delta up to t = 1, momentum having the given damping.
 
     Delta = h (c M_2/2 + h M_4/12) by Taylor's theorem. The start is rounded to 50 digits, an error of the first
-    velocity
-    that grows by 1 + h K as well.
+    velocity that grows by 1 + h K as well.
     """
     X = Oscillator(c, l)
     h, K = X.context.mpf(1) / steps, 1 + l
