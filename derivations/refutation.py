@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from derivations import kernel
+from derivations import kernel, sums_of_squares
 from derivations.display import show
 from derivations.ideal import Poly
 from derivations.kernel import Facts, Formula, Terms, flat, multiply, negate, scale
@@ -105,6 +105,8 @@ class Closer:
             node = self.refute(leaf, ALONE, ALONE)
         if node is None and not choices and depth > 0:
             node = self.by_signs(leaf, depth - 1, spent, path)
+        if node is None and self.stuck is None:
+            node = sums_of_squares.refute(leaf)
         if node is None and self.stuck is None:
             self.stuck = path, leaf.facts
         return node
