@@ -4,7 +4,8 @@
   (and terms for underflow and for rationals that are rounded first), then A is positive definite.
 - Where that fails: A = L D L^T in exact arithmetic, up to n = 64. Beyond, Cholesky on A itself, or on A + c I for a
   semidefinite A: no proof, but wrong by no more than rounding.
-- Sparse: diagonal dominance, strict in a row of each connected component (Taussky); else as dense up to n = 64; else
+- Sparse: diagonal dominance, strict in a row of each connected component (Taussky), where rounding leaves a row open
+  in rationals; else as dense up to n = 64; else
   the signs of the pivots of a sparse symmetric factorisation of A, or of A + c I, in floating point.
 
 References: S. M. Rump, "Verification of positive definiteness", BIT 46, 2006, Theorem 2.3; N. J. Higham, *Accuracy
@@ -18,7 +19,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from numerics.exact import Array, failing_pivot, nearest
+from numerics.exact import Array, failing_pivot, nearest, rationals
 from numerics.precision import Float64
 
 __all__ = ["EXACT_LIMIT", "require_definite", "require_definite_sparse"]
@@ -59,11 +60,7 @@ def require_definite_sparse(matrix: Any, semidefinite: bool = False) -> None:
     from scipy.sparse.csgraph import connected_components
 
     diagonal = matrix.diagonal()
-    modulus = np.asarray(abs(matrix).sum(axis=1)).reshape(-1)
-    slack = diagonal - (modulus - np.abs(diagonal))
-    whole = (matrix.data == np.rint(matrix.data)).all() and modulus.max(initial=0) < 2**53
-    if not whole:  # sums of integers are exact, others are not
-        slack = slack - (np.diff(matrix.indptr).max(initial=0) + 2) * 2 * _UNIT * modulus
+    slack = _dominance(matrix, diagonal)
     if (slack >= 0).all():
         count, component = connected_components(matrix, directed=False)
         anchored = np.zeros(count, dtype=bool)
@@ -78,6 +75,19 @@ def require_definite_sparse(matrix: Any, semidefinite: bool = False) -> None:
     least = -np.inf if pivots is None else float(pivots.min())
     if least <= 0:
         _refuse(f"the least pivot of A = L D L^T is {least:.6g} up to rounding", (), semidefinite, True)
+
+
+def _dominance(matrix: Any, diagonal: Array) -> Array:
+    """What each diagonal entry exceeds the moduli beside it by: of the right sign, which is decided in rationals."""
+    modulus = np.asarray(abs(matrix).sum(axis=1)).reshape(-1)
+    slack: Array = diagonal - (modulus - np.abs(diagonal))
+    rounding = (np.diff(matrix.indptr) + 2) * 2 * _UNIT * modulus + np.finfo(np.float64).tiny
+    open_rows = np.flatnonzero(~(np.abs(slack) > rounding))
+    rows = matrix[open_rows]
+    exact = rationals(diagonal[open_rows]) + abs(rationals(diagonal[open_rows]))
+    np.subtract.at(exact, np.repeat(np.arange(len(open_rows)), np.diff(rows.indptr)), abs(rationals(rows.data)))
+    slack[open_rows] = np.sign(exact).astype(np.float64)
+    return slack
 
 
 def _proved_by_cholesky(matrix: Array) -> bool:
