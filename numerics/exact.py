@@ -144,8 +144,8 @@ def failing_pivot(matrix: Array, semidefinite: bool = False) -> tuple[int, Fract
         if pivot <= 0 and not zero:
             return index, pivot
         rest = rest[1:, 1:]
-        if not zero:
-            rest = rest - column[:, None] * (column / pivot)[None, :]
+        filled = np.flatnonzero(column)
+        rest[np.ix_(filled, filled)] -= column[filled, None] * (column[filled] / pivot if pivot else column[filled])
     return None
 
 

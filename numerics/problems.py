@@ -274,10 +274,11 @@ def _sparse(matrix: Any, semidefinite: bool) -> Sparse:
         raise ValueError(f"A of shape {matrix.shape} violates: shape (n, n), n >= 1; give a square matrix")
     source = matrix.tocsr().copy()
     source.sum_duplicates()
-    source.data = exact_array(source.data, "A.data")
-    source.eliminate_zeros()  # an entry 0 would count as a connection
-    if source.data.dtype == object:
+    entries = exact_array(source.data, "A.data")
+    if entries.dtype == object:
         raise ValueError("A.data violates: a sparse entry is a float64; give a dense matrix for other numbers")
+    source.data = entries
+    source.eliminate_zeros()  # an entry 0 would count as a connection
     if (source != source.T).nnz:
         raise ValueError("A violates A = A^T: give the symmetric part (A + A.T) / 2")
     require_definite_sparse(source, semidefinite)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
@@ -42,6 +42,7 @@ def factored(draw: st.DrawFn) -> tuple[Any, list[Fraction]]:
     return exact_array((L * np.array(d, dtype=object)) @ L.T), d
 
 
+@settings(max_examples=60)
 @given(factored())
 @example((np.array([[0.0]]), [Fraction(0)]))
 @example((np.array([[5e-324]]), [Fraction(1, 2**1074)]))
@@ -58,7 +59,7 @@ def test_dense_by_the_signs_of_the_pivots(data: tuple[Any, list[Fraction]]) -> N
         assert accepted_sparse(A, semidefinite=True) == (min(d) >= 0)
 
 
-@pytest.mark.parametrize("n", [2, EXACT_LIMIT, EXACT_LIMIT + 1, 150])
+@pytest.mark.parametrize("n", [2, EXACT_LIMIT, EXACT_LIMIT + 1])
 def test_large_matrices_beside_the_edge(n: int) -> None:
     """The chain of springs, whose least eigenvalue is 2 - 2 cos(pi/(n + 1))."""
     A = 2 * np.eye(n) - np.eye(n, k=1) - np.eye(n, k=-1)

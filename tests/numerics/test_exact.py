@@ -77,6 +77,7 @@ def test_integers_beside_floats_are_not_rounded(values: list[Any]) -> None:
     assert [Fraction(x) for x in found] == values
 
 
+@settings(max_examples=30)
 @given(arrays(floating_dtypes(sizes=(16, 32, 64)), (2, 3), elements={"allow_nan": False, "allow_infinity": False}))
 def test_arrays_of_floats_are_copied_as_they_are(array: Any) -> None:
     found = exact_array(array)
@@ -140,6 +141,7 @@ def test_the_place_of_a_bad_entry_is_said() -> None:
 # ---- to float64 ----------------------------------------------------------------------------------------------------
 
 
+@settings(max_examples=40)
 @given(arrays(object, 3, elements=st.one_of(st.fractions(), st.integers(-(10**400), 10**400).map(Fraction))))
 @example(rationals(np.array([Fraction(10) ** 400, -(Fraction(10) ** 400), Fraction(1, 10**400)], dtype=object)))
 @example(rationals(np.array([Fraction(0), Fraction(1, 2**1074), Fraction(1, 3)], dtype=object)))
@@ -156,7 +158,7 @@ def test_moduli_are_never_too_small(values: Any) -> None:
 # ---- linear algebra ------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=50)
+@settings(max_examples=35)
 @given(st.integers(1, 3).flatmap(lambda n: st.tuples(squares(n), arrays(object, n, elements=numbers))))
 @example((rationals(np.zeros((2, 2))), rationals(np.array([0, 0]))))
 @example((rationals(np.ones((2, 2))), rationals(np.array([1, 2]))))

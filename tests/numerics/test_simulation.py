@@ -45,6 +45,7 @@ def enclosed(trial: Trial, ball: Ball, step: Any = None, problem: Any = None) ->
     return bool(((low <= expected) & (expected <= high)).all())
 
 
+@settings(max_examples=60)
 @given(trials())
 @example(REST)
 @example(EDGE)

@@ -1,0 +1,196 @@
+"""Quadratics: gradient, minimiser, objective and spectrum in every form, and what is refused."""
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from scipy import sparse
+
+from numerics import Ball, Digits, Exact, Quadratic, householder_basis, simulate
+from numerics.algorithms import gradient_descent
+from numerics.exact import rational, rationals
+from numerics.precision import endpoints
+from tests.numerics.trials import CRITICAL, FROM_B, REST, Trial, trials
+
+THIRD = Fraction(1, 3)
+TILT = Fraction(1, 2**60)
+
+
+@settings(max_examples=40)
+@given(trials(), st.lists(st.fractions(-2, 2, max_denominator=5), min_size=3, max_size=3))
+@example(REST, [Fraction(0)] * 3)
+@example(CRITICAL, [Fraction(1)] * 3)
+@example(FROM_B, [Fraction(1)] * 3)
+def test_the_gradient_is_that_of_the_objective(trial: Trial, direction: list[Fraction]) -> None:
+    """On a quadratic the central difference is the derivative, exactly."""
+    problem = trial.problem.to(Exact())
+    w, h = (np.array(v, dtype=object) for v in (trial.start, direction[: problem.dimension]))
+    A, minimiser = (np.array(v, dtype=object) for v in (trial.matrix, trial.minimiser))
+    rise = (problem.objective(w + h) - problem.objective(w - h)) / 2
+    assert rise == problem.gradient(w) @ h
+    assert (problem.gradient(w) == A @ (w - minimiser)).all()
+    assert (problem.minimiser == minimiser).all()
+    assert (problem.b == trial.b).all()
+    assert problem.excess(w) == problem.objective(w) - problem.objective(minimiser)
+    assert problem.excess(w) >= 0
+    assert not problem.gradient(minimiser).any()
+    assert not problem.homogeneous().to(Exact()).gradient(0 * w).any()
+
+
+@settings(max_examples=30)
+@given(trials())
+@example(FROM_B)
+def test_the_gradient_vanishes_at_a_given_minimiser_in_every_precision(trial: Trial) -> None:
+    for system in (Digits(5), Ball(20), Ball(20, "mpmath")):
+        problem = trial.problem.to(system)
+        with system.scope():
+            low, high = endpoints(problem.gradient(problem.minimiser))
+        assert (low <= 0).all()
+        assert (high >= 0).all() or isinstance(system, Digits)
+    if not trial.by_b:
+        assert not trial.problem.gradient(trial.problem.minimiser).any()
+
+
+def test_the_default_start_is_one_away_or_zero() -> None:
+    given_minimiser = Quadratic.from_spectrum([1, 2], [3, 4])
+    assert list(given_minimiser.start) == [4, 5]
+    assert list(Quadratic.from_spectrum([1, 2]).start) == [1, 1]
+    assert list(Quadratic.from_matrix(np.eye(2), [3, 4]).start) == [0, 0]
+    assert list(given_minimiser.excess(given_minimiser.start)[None]) == [1.5]
+
+
+@pytest.mark.parametrize("system", [None, Digits(30), Exact(), Ball(90), Ball(90, "mpmath")], ids=str)
+def test_spectrum_and_condition_number(system: Any) -> None:
+    problem = Quadratic.from_eigenbasis([3, THIRD], householder_basis([[1, 2]]))
+    problem = problem.to(system) if system else problem
+    low, high = endpoints(problem.eigenvalues)
+    assert all(
+        a <= x <= b or (b - a == 0 and abs(a - x) < 2.0**-50) for a, x, b in zip(low, (3, THIRD), high, strict=True)
+    )
+    low, high = endpoints(problem.condition_number)
+    assert low[()] <= 9 <= high[()] or abs(low[()] - 9) <= 9 * 2.0**-52
+    single = Quadratic.from_spectrum([THIRD])
+    assert endpoints((single.to(system) if system else single).condition_number)[0][()] == 1
+
+
+def test_condition_numbers_of_batches_and_of_singular_matrices() -> None:
+    assert list(Quadratic.from_spectrum([[1, 2], [4, 1]]).condition_number) == [2, 4]
+    assert list(Quadratic.from_spectrum([[0, 2], [0, 0]], semidefinite=True).condition_number) == [np.inf, np.inf]
+    with pytest.raises(ValueError, match=r"condition_number violates: l_1 > 0"):
+        _ = Quadratic.from_spectrum([0, 1], semidefinite=True).to(Exact()).condition_number
+    assert Quadratic.from_matrix([[2, 1], [1, 2]]).condition_number == pytest.approx(3, rel=1e-14)
+    assert Quadratic.from_matrix(sparse.csr_array([[2.0, 1.0], [1.0, 2.0]])).eigenvalues == pytest.approx([1, 3])
+    assert Quadratic.from_spectrum([5e-324, 1e308]).condition_number == np.inf
+
+
+@pytest.mark.parametrize("kind", ["csr", "csc", "coo", "lil", "dia", "bsr", "dok"])
+@pytest.mark.parametrize("container", ["array", "matrix"])
+def test_every_sparse_format_is_read(kind: str, container: str) -> None:
+    rows = np.array([[2.0, -1, 0], [-1, 2, -1], [0, -1, 2]])
+    make = getattr(sparse, f"csr_{container}")(rows).asformat(kind)
+    problem = Quadratic.from_matrix(make, [1, 0, 0])
+    assert (problem.operator.dense() == rows).all()
+    assert problem.gradient(np.ones(3)) == pytest.approx([0, 0, 1])
+    assert problem.minimiser == pytest.approx([0.75, 0.5, 0.25], rel=1e-14)
+
+
+def test_duplicates_are_summed_and_the_given_matrix_stays() -> None:
+    twice = sparse.coo_array(([1.0, 1.0], ([0, 0], [0, 0])), shape=(1, 1))
+    problem = Quadratic.from_matrix(twice)
+    assert problem.gradient(np.ones(1)) == [2]
+    assert twice.nnz == 2
+
+
+def test_minimisers_of_batches() -> None:
+    matrices = np.array([[[2.0, 1], [1, 2]], [[1, 0], [0, 4]]])
+    problem = Quadratic.from_matrix(matrices, [[1, 2], [3, 4]])
+    exact = problem.to(Exact()).minimiser
+    assert (exact == [[0, 1], [3, 1]]).all()
+    assert problem.minimiser == pytest.approx(exact.astype(float), abs=1e-15)
+    assert problem.batch_shape == (2,)
+    shared = Quadratic.from_matrix(sparse.csr_array(matrices[0]), [[1, 2], [3, 3]])
+    assert shared.minimiser == pytest.approx(np.array([[0, 1], [1, 1]]), abs=1e-15)
+    assert shared.batch_shape == (2,)
+
+
+# ---- semidefinite and nearly singular ------------------------------------------------------------------------------
+
+
+def test_a_singular_matrix_with_b_in_its_range() -> None:
+    problem = Quadratic.from_matrix([[1, 1], [1, 1]], [2, 2], semidefinite=True)
+    run = simulate(gradient_descent.step, problem, 3, start=[1, 0], precision="exact", alpha=Fraction(1, 2))
+    assert (run.iterates[1:] == [Fraction(3, 2), Fraction(1, 2)]).all()
+    with pytest.raises(ValueError, match=r"b violates: b in the range of A, else f has no minimum"):
+        Quadratic.from_matrix([[1, 1], [1, 1]], [2, 1], semidefinite=True)
+    with pytest.raises(ValueError, match=r"b with a semidefinite A violates: one problem of n <= 64"):
+        Quadratic.from_matrix([[1, 1], [1, 1]], [[2, 2], [1, 1]], semidefinite=True)
+
+
+def test_a_matrix_that_float64_makes_singular() -> None:
+    problem = Quadratic.from_matrix([[1, 1], [1, 1 + TILT]], [1, 2])
+    assert list(problem.to(Exact()).minimiser) == [1 - 1 / TILT, 1 / TILT]
+    with pytest.raises(ValueError, match=r"A rounded to float64 violates: it is regular.* use precision=50"):
+        _ = problem.minimiser
+    run = simulate(gradient_descent.step, problem, 1, precision=50, record="objective", alpha=1)
+    assert run.objective[1] > 0
+
+
+# ---- bad input -------------------------------------------------------------------------------------------------------
+
+EYE = np.eye(2)
+BAD: list[tuple[Any, str]] = [
+    (lambda: Quadratic.from_spectrum([1, 0]), r"eigenvalues\[1\]=0.0 violates l > 0: .* semidefinite=True"),
+    (lambda: Quadratic.from_spectrum([[1, 2], [-THIRD, 1]]), r"eigenvalues\[1, 0\]=-1/3 violates l > 0"),
+    (lambda: Quadratic.from_spectrum([-1], semidefinite=True), r"eigenvalues\[0\]=-1.0 violates l >= 0"),
+    (lambda: Quadratic.from_spectrum([1, np.nan]), r"eigenvalues\[1\]=nan violates: a datum is finite"),
+    (lambda: Quadratic.from_spectrum(1), r"eigenvalues of shape \(\) violate: shape \(..., n\)"),
+    (lambda: Quadratic.from_spectrum([]), r"eigenvalues of shape \(0,\) violate"),
+    (lambda: Quadratic.from_spectrum([[1], [1, 2]]), r"eigenvalues violates: rows have equal lengths"),
+    (lambda: Quadratic.from_spectrum([1, 2], [1]), r"minimiser of shape \(1,\) violates: shape \(..., 2\)"),
+    (lambda: Quadratic.from_spectrum([1, 2], 1), r"minimiser of shape \(\) violates"),
+    (lambda: Quadratic.from_spectrum([[1, 2]] * 3, [[1, 2]] * 2), r"minimiser of shape \(2, 2\) violates"),
+    (lambda: Quadratic.from_eigenbasis([1, 2], [[1, 1], [0, 1]]), r"basis of shape \(2, 2\) violates: Q\^T Q = I"),
+    (lambda: Quadratic.from_eigenbasis([1, 2], [[0.6, 0.8], [-0.8, 0.6]]), r"exactly .* householder_basis"),
+    (lambda: Quadratic.from_eigenbasis([1, 2], [[1]]), r"basis of shape \(1, 1\) violates"),
+    (lambda: Quadratic.from_matrix([[1, 2], [3, 4]]), r"A\[0, 1\]=2.0 but A\[1, 0\]=3.0 violates A = A\^T"),
+    (lambda: Quadratic.from_matrix([EYE, [[1, 2], [3, 9]]]), r"A\[1, 0, 1\]=2.0 but A\[1, 1, 0\]=3.0 violates"),
+    (lambda: Quadratic.from_matrix([[1, 2], [2, 1]]), r"A violates: positive definite \(pivot 2 .* is -3\)"),
+    (lambda: Quadratic.from_matrix([[1, 1], [1, 1]]), r"positive definite .* semidefinite=True with a minimiser"),
+    (lambda: Quadratic.from_matrix([[1, 2]]), r"A of shape \(1, 2\) violates: shape \(..., n, n\)"),
+    (lambda: Quadratic.from_matrix([1, 2]), r"A of shape \(2,\) violates"),
+    (lambda: Quadratic.from_matrix(np.zeros((0, 0))), r"A of shape \(0, 0\) violates"),
+    (lambda: Quadratic.from_matrix(EYE, [1, 2, 3]), r"b of shape \(3,\) violates: shape \(..., 2\)"),
+    (lambda: Quadratic.from_matrix(EYE, [1, 2], minimiser=[1, 2]), r"b and minimiser violate: one of them"),
+    (lambda: Quadratic.from_matrix(sparse.csr_array([[1.0, 2.0]])), r"A of shape \(1, 2\) violates: shape \(n, n\)"),
+    (lambda: Quadratic.from_matrix(sparse.coo_array(np.ones(2))), r"A of shape \(2,\) violates: shape \(n, n\)"),
+    (lambda: Quadratic.from_matrix(sparse.csr_array((0, 0))), r"A of shape \(0, 0\) violates"),
+    (lambda: Quadratic.from_matrix(sparse.csr_array([[1.0, 2.0], [0.0, 1.0]])), r"A violates A = A\^T"),
+    (lambda: Quadratic.from_matrix(sparse.csr_array([[np.inf]])), r"A.data\[0\]=inf violates: a datum is finite"),
+    (lambda: Quadratic.from_matrix(sparse.csr_array([[-1.0]])), r"A violates: positive definite"),
+    (lambda: Quadratic.from_matrix(sparse.csr_array(np.array([[2**60 + 1]]))), r"a sparse entry is a float64"),
+]
+
+
+@pytest.mark.parametrize(("make", "message"), BAD, ids=[message[:40] for _, message in BAD])
+def test_bad_problems_give_value_law_and_remedy(make: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        make()
+
+
+@pytest.mark.parametrize("values", [[[1j]], [["1"]], [[None]], np.array([[True]])])
+def test_other_things_than_reals_are_refused(values: Any) -> None:
+    for make in (Quadratic.from_matrix, Quadratic.from_spectrum):
+        with pytest.raises(TypeError, match="violates: a datum is a real number"):
+            make(values)
+
+
+def test_the_given_arrays_stay_as_they_were() -> None:
+    matrix, b = np.array([[2.0, 1.0], [1.0, 2.0]]), np.array([1.0, 1.0])
+    for data in (matrix, b):
+        data.flags.writeable = False
+    problem = Quadratic.from_matrix(matrix, b)
+    assert not np.shares_memory(problem.operator.dense(), matrix)
+    assert rational(rationals(problem.b)[0]) == 1
