@@ -57,7 +57,7 @@ def polynomial(data: Mapping[str, str]) -> Terms:
         for factor in filter(None, key.split("*")):
             name, _, exponent = factor.partition("^")
             powers[name] = powers.get(name, 0) + int(exponent or 1)
-            if not name.isidentifier() or powers[name] < 1 or int(exponent or 1) < 1:
+            if not name.isidentifier() or int(exponent or 1) < 1:
                 refuse(f"not a monomial: {key!r}")
         result = add(result, {tuple(sorted(powers.items())): rational(coefficient)})
     return result

@@ -244,6 +244,10 @@ def test_a_run_is_a_hypothesis_only() -> None:
     refused(statement([twice], {"ge": X}, x="1"), SQUARE_PROOF, "no name may serve twice")
     moving_start = changed(POWER, "orbit", "state", "p", 0, to={"k": "1"})
     refused(statement([moving_start], {"ge": X}, x="1"), SQUARE_PROOF, "a start depends on the state")
+    thrown = changed(changed(POWER, "orbit", "inputs", to=["u"]), "orbit", "state", "p", 0, to={"u": "1"})
+    refused(statement([thrown], {"ge": X}, x="1"), SQUARE_PROOF, "a start depends on the state or on an input")
+    with pytest.raises(ProofError, match="each state needs one start and one step"):
+        kernel.Orbit({"p": {}}, {}, [], ("and", []))
 
 
 # ---- lemmas ------------------------------------------------------------------------------------------------------

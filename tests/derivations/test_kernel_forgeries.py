@@ -134,6 +134,24 @@ def test_a_root_of_a_positive_number_is_not_negative_either() -> None:
     refused(stated, wrong, "fact 3 is not an inequality")
 
 
+def test_a_root_may_be_zero() -> None:
+    """x >= 0 |- x > 0 fails at 0: the root s of x is at least 0, and s > 0 would prove it."""
+    proof = {"rule": "root", "of": X, "name": "s", "nonnegative": psatz([["1", [0], ONE], ["1", [2], ONE]])}
+    proof["then"] = psatz([["1", [2, 2], ONE], ["1", [1], ONE]], [[3, {"": "-1"}]])
+    refused(statement([{"ge": X}], {"gt": X}, x="1"), proof, "no summand is strictly positive")
+
+
+def test_of_the_two_roots_it_is_the_one_that_is_not_negative() -> None:
+    """x > 1 |- x^2 > x, after sqrt(x) >= 1: from sqrt(x) < 1 follows x < 1 since sqrt(x) >= 0."""
+    above = {"x": "1", "": "-1"}
+    below = psatz([["1", [4], ONE], ["1", [2, 4], ONE], ["1", [0], ONE]], [[3, ONE]])
+    then = psatz([["1", [0, 0], ONE], ["1", [0], ONE], ["1", [1], ONE]])
+    node = {"rule": "cut", "formula": {"ge": {"s": "1", "": "-1"}}, "otherwise": below, "then": then}
+    proof = {"rule": "root", "of": X, "name": "s", "then": node}
+    proof["nonnegative"] = psatz([["1", [0], ONE], ["1", [2], ONE], ["1", [], ONE]])
+    assert prove(statement([{"gt": above}], {"gt": {"x^2": "1", "x": "-1"}}, x="2"), proof, {})
+
+
 def test_a_hypothesis_about_an_input_is_about_another_number() -> None:
     """u = 0 for the u outside says nothing of the inputs u of the run: S = 0 fails after one step with u = 1."""
     walk = run({"S": [{}, {"S": "1", "u": "1"}]}, ("u",))
@@ -187,9 +205,63 @@ def test_a_lemma_is_not_used_along_a_run_with_another_guard_or_other_inputs() ->
         )
 
 
+@pytest.mark.parametrize("part", [0, 1])
+def test_a_lemma_is_not_used_along_a_run_with_another_start_or_step(part: int) -> None:
+    """With a = 0 (q = 0) the lemma's run is that of zeros (of 1, 0, 0, ...); it says nothing of the run for other a."""
+    start, step = {"a": "1"}, {"p*q": "1"}
+    walk = run({"p": [start, step]})
+    stated = statement([walk, {"ge": start}, {"ge": {"q": "1"}}], {"ge": {"p": "1"}}, a="1", q="1")
+    base, keeps = psatz([["1", [0], ONE], ["1", [2], ONE]]), psatz([["1", [1, 3], ONE], ["1", [4], ONE]])
+    proof = induction({"ge": {"p": "1"}}, base, keeps, psatz([["1", [3], ONE], ["1", [4], ONE]]))
+    theorems = {"nonnegative": prove(stated, proof, {})}
+    at = {("a", "q")[part]: {}}
+    use = {"rule": "lemma", "name": "nonnegative", "at": at, "then": {}}
+    negative = {"a": "-1", "q": "1"} if part == 0 else {"a": "1", "q": "-1"}
+    other = statement([walk], {"ge": {"p": "1"}}, **negative)
+    refused(other, use, "the run that 'nonnegative' speaks of is not among the facts", theorems)
+    fitting = run({"p": [{}, step] if part == 0 else [start, {}]})
+    known = [{"ge": {"q": "1"}}] if part == 0 else [{"ge": start}]  # then: a fails there, q fails there, or p >= 0
+    branches = [psatz([["1", [4], ONE]]), psatz([["1", [1], ONE], ["1", [4], ONE]])]
+    branches = [*(branches if part == 0 else branches[::-1]), psatz([["1", [2], ONE], ["1", [4], ONE]])]
+    closed = use | {"then": {"rule": "cases", "fact": 3, "branches": branches}}
+    assert prove(statement([fitting, *known], {"ge": {"p": "1"}}, **negative | {"a": "1", "q": "1"}), closed, theorems)
+    along = statement([run({"p": [{"a": "-1"}, step]}), {"ge": start}, {"ge": {"q": "1"}}], {"ge": {"p": "1"}}, **{
+        "a": "1", "q": "1"
+    })  # fmt: skip
+    refused(along, use | {"at": {}}, "is not among the facts", theorems)
+
+
+def test_an_argument_is_not_captured_by_an_input() -> None:
+    """At c = u the guard u >= c would be u >= u, which every input satisfies."""
+    theorems = {"grows": prove(GROWS, GROWS_PROOF, {})}
+    anything = run({"S": [{}, {"S": "1", "u": "1"}]}, ("u",), {"ge": {}})
+    stated = statement([anything], {"ge": {"S": "1"}}, ONE_STEP)
+    refused(stated, USE | {"at": {"c": {"u": "1"}}}, "an argument would be captured by a run", theorems)
+
+
+def test_a_state_is_a_name_that_is_taken() -> None:
+    """0, 1, 1, ...: the state occurs in no move of the run, and a root of 4 of that name would be among 0 and 1."""
+    walk = run({"p": [{}, ONE]})
+    absurd = {"rule": "root", "of": {"": "4"}, "name": "p", "nonnegative": psatz([["1", [2], ONE], ["4", [], ONE]])}
+    refused(statement([walk], {"ge": X}, x="0"), absurd | {"then": {}}, "the name 'p' is not new")
+
+
 def test_a_minimum_is_no_lemma() -> None:
     least = prove(minimum(), {"at": {"x": ONE}, "bound": LEAST, "attained": REACHED}, {})
     refused(SQUARE, {"rule": "lemma", "name": "m", "at": {}, "then": {}}, "not an earlier theorem", {"m": least})
+
+
+def test_a_limit_is_no_lemma() -> None:
+    halves = limit(orbit=constant({}))
+    tends = prove(halves, stays({}, 1, psatz([["1", [3], ONE], ["1", [0, 0], ONE]], [[4, {"p": "-1"}]])), {})
+    refused(SQUARE, {"rule": "lemma", "name": "l", "at": {}, "then": {}}, "not an earlier theorem", {"l": tends})
+
+
+def test_an_inequality_is_no_equation() -> None:
+    """x >= 0 |- x = 0 fails at 1: x^2 > 0 is not refuted by -x times x >= 0, which would have to be x = 0."""
+    for kind in ("ge", "gt"):
+        wrong = psatz([["1", [1], ONE]], [[0, {"x": "-1"}]])
+        refused(statement([{kind: X}], {"eq": X}, x="1"), wrong, "fact 0 is not an equation")
 
 
 LEAST = psatz([["1", [1], ONE], ["1", [], {"x": "1", "": "-1"}], ["2", [0], ONE]])
@@ -295,6 +367,8 @@ def test_runs_in_a_circle_are_no_witness() -> None:
     refused(statement([first, second], ABSURD["conclusion"]), proof, "the witness gives no value to q")
     refused(statement([first, second], ABSURD["conclusion"], q="0"), proof, "belongs to one run")
     refused(statement([second, first], ABSURD["conclusion"]), proof, "the witness gives no value to p")
+    moving = run({"p": [{}, {"q": "1", "": "1"}]})
+    refused(statement([moving, second], ABSURD["conclusion"], [[{}]]), proof, "the witness gives no value to q")
 
 
 NEVER = {"gt": {"u^2": "-1"}}
@@ -362,6 +436,19 @@ def test_what_is_no_monomial_is_refused(key: str) -> None:
         assert kernel.polynomial({key: "1"}) == kernel.polynomial(X)
     else:
         refused(SQUARE, changed(SQUARE_PROOF, "cone", 1, 2, to={key: "1"}), "not a monomial|malformed: ValueError")
+
+
+def test_polynomials_have_one_form() -> None:
+    """However they are written: two are equal iff their dictionaries are."""
+    read = kernel.polynomial
+    assert read({"x*x": "1"}) == read({"x^2": "1"}) != read(X)
+    assert read({"x^2*y*x": "1"}) == read({"y*x^3": "1"}) == read({"x*x*x*y": "1/2", "y*x^3": "1/2"})
+    assert read({"x": "0", "y*x": "1", "x*y": "-1"}) == {}
+    both, difference = read({"x": "1", "y": "1"}), read({"x": "1", "y": "-1"})
+    assert kernel.multiply(both, difference) == read({"x^2": "1", "y^2": "-1"})
+    assert kernel.multiply(both, difference) == kernel.multiply(difference, both)
+    assert kernel.scale(0, both) == kernel.add(both, kernel.scale(-1, both)) == kernel.multiply({}, both) == {}
+    assert kernel.substitute(read({"x^2": "1"}), {"x": both}) == kernel.multiply(both, both)
 
 
 @pytest.mark.parametrize("index", [2, -1, "0", 0.5, None, [0], 10**30])
