@@ -276,6 +276,17 @@ def test_the_point_of_a_minimum_is_not_the_one_outside() -> None:
     refused(stated, proof, "a variable of the minimisation occurs in its value or in the hypotheses")
 
 
+def test_a_bound_that_is_not_attained_is_no_minimum() -> None:
+    """x^2 >= 1/2 for x >= 1; at 1, where x^2 is least, it is more than that."""
+    bound = psatz([["1", [1], ONE], ["1", [], {"x": "1", "": "-1"}], ["2", [0], ONE], ["1/2", [], ONE]])
+    apart = psatz([["1", [1], ONE], ["1/2", [], ONE]])  # were it 1/2 - 1 > 0 that is to be refuted
+    attained = {"rule": "cases", "fact": 0, "branches": [psatz([["1", [1], ONE]]), apart]}
+    stated = minimum(**{"is": {"": "1/2"}})
+    refused(stated, {"at": {"x": ONE}, "bound": bound, "attained": attained}, "the identity is off")
+    (_, _), (facts, _) = kernel.goals(stated, {"at": {"x": ONE}, "bound": {}, "attained": {}})
+    assert facts == [("or", [("gt", {}), ("gt", kernel.polynomial({"": "1/4"}))])]
+
+
 def test_a_minimum_over_nothing_that_holds_is_not_attained() -> None:
     nowhere = minimum(subject={"and": [{"ge": {"x": "1"}}, {"gt": {"x": "-1"}}]})
     bound = psatz([["1", [0], ONE], ["1", [1], ONE]])
@@ -308,6 +319,21 @@ CONSTANT = constant(HALF)
 def test_epsilon_is_no_name_of_the_run(name: str) -> None:
     walk = HALVING | {"inputs": ["u"]}
     refused(limit(orbit=walk), ANY_GAP | {"epsilon": name, "close": {}}, "is not new")
+
+
+def test_what_a_limit_leaves_to_prove() -> None:
+    """gap > 0; and |p - 1/2| < e from step 1/gap on, both ends included."""
+    stated = limit(orbit=CONSTANT, to=HALF)
+    proof = {"gap": {"e": "3"}, "epsilon": "e", "positive": {}, "close": {}}
+    (positive, _), (close, _) = kernel.goals(stated, proof)
+    read = kernel.polynomial
+    assert positive == [("gt", read({"e": "1"})), ("ge", read({"e": "-3"}))]
+    _, walk, late, far = close
+    assert walk == kernel.formula({"orbit": CONSTANT})
+    assert late == ("ge", read({"e*k": "3", "": "-1"}))
+    assert far == ("ge", read({"p^2": "1", "p": "-1", "": "1/4", "e^2": "-1"}))
+    whole = psatz([["1", [3], ONE], ["1", [0, 0], ONE]], [[4, {"p": "-1", "": "1/2"}]])
+    assert prove(stated, stays(HALF, 1, whole), {})
 
 
 def test_a_gap_of_zero_is_none() -> None:
