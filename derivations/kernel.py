@@ -353,7 +353,8 @@ def refute(facts: Facts, proof: Proof, lemmas: Lemmas) -> None:
 
 
 def limit(facts: Facts, body: Mapping[str, Any], proof: Proof) -> Goals:
-    """Along every run, `of` tends to `to`: for each eps > 0, |of - to| < eps from step 1/gap on, with a gap > 0."""
+    """Along every run that goes on for ever, `of` tends to `to`: for each eps > 0, |of - to| < eps from step 1/gap on,
+    with a gap > 0."""
     run, k, eps = formula({"orbit": body["orbit"]}), body["counter"], proof["epsilon"]
     state, value, gap = run[1].start, polynomial(body["to"]), polynomial(proof["gap"])
     counter, epsilon, error = variable(k), variable(eps), add(polynomial(body["of"]), scale(-1, value))

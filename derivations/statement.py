@@ -38,7 +38,10 @@ class Orbit:
 
 @dataclass(frozen=True)
 class Limit:
-    """Along every run of the orbit, `of` tends to `to` as the state `counter` (0, 1, 2, ...) grows."""
+    """Along every run of the orbit, `of` tends to `to` as the state `counter` (0, 1, 2, ...) grows.
+
+    It says nothing of a run that its guard stops: that the guard can be met for ever is for the reader to see.
+    """
 
     orbit: Orbit
     counter: sp.Symbol

@@ -8,8 +8,10 @@ import pytest
 
 from derivations import claims, kernel, translate
 from derivations.claim import Claim
+from derivations.models import find_witness
 from derivations.mutation import mutant
 from derivations.recheck import document, refuted_at
+from derivations.statement import Limit, Statement
 
 CLAIMS = sorted(claims(), key=lambda claim: claim.id)
 ARTICLE = Path(os.environ.get("WHYMOMENTUM_ARTICLE", Path(__file__).parents[3] / "shared" / "article")) / "claims.toml"
@@ -60,6 +62,22 @@ def test_mutants_fail_at_a_point_and_are_not_proved(claim: Claim) -> None:
             denied = kernel.negate(kernel.formula(changed["conclusion"]))
             false = refuted_at("false", [*changed["hypotheses"], as_data(denied)], m["fails_at"])
             assert kernel.check([false]) == {"false": "proved"}, m["change"]
+
+
+LIMITS = [(c, s) for c in CLAIMS for s in c.statements if isinstance(s.conclusion, Limit)]
+BY_BRANCHES = (
+    "stab.momentum-can-diverge-on-convex"  # the inputs are f' in one of three pieces: tests of the limit cycle
+)
+
+
+@pytest.mark.parametrize(("claim", "stated"), [(c, s) for c, s in LIMITS if c.id != BY_BRANCHES])
+def test_runs_that_tend_somewhere_go_on(claim: Claim, stated: Statement) -> None:
+    """A limit says nothing of a run that its guard stops: these take three steps."""
+    found = translate.statement(stated)
+    limit = found["conclusion"]["limit"]
+    later = [{"orbit": limit["orbit"]}, {"eq": {limit["counter"]: "1", "": "-3"}}]
+    longer = {"hypotheses": [*found["hypotheses"], *later], "conclusion": translate.TRUE}
+    assert len(find_witness(longer)["runs"][-1]) == 3
 
 
 def as_data(formula: kernel.Formula) -> dict[str, object]:

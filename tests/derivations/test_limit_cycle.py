@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from mpmath import mp
 from mpmath.ctx_iv import MPIntervalContext
 
+from derivations import kernel, translate
 from derivations.limit_cycle import ATTRACTED, PARAMETERS, PIECES, cycle, gradient
+from derivations.recheck import by_id
 from numerics.algorithms import momentum
 
 EXACT = {name: Fraction(int(v.p), int(v.q)) for name, v in PARAMETERS.items()}
@@ -105,3 +107,25 @@ def test_digits_and_balls_agree_with_the_exact_run(start: Fraction) -> None:
 def test_slopes_lie_between_1_and_25(a: Fraction, b: Fraction) -> None:
     product = (gradient(a) - gradient(b)) * (a - b)
     assert (a - b) ** 2 <= product <= 25 * (a - b) ** 2
+
+
+@given(starts)
+@example(LOW)
+@example(HIGH)
+def test_the_run_that_tends_to_the_cycle_goes_on(start: Fraction) -> None:
+    """The limit is not one of runs that their guard stops: f' has a value everywhere, and so the guard is met."""
+    state = (Fraction(0), start)
+    for _ in range(2):
+        state = momentum.step(state, gradient, **EXACT)
+    rounds = []
+    for _ in range(4):
+        inputs = {}
+        for name in ("g_1", "g_2", "g_3"):
+            inputs[name] = str(gradient(state[1]))
+            state = momentum.step(state, gradient, **EXACT)
+        rounds.append(inputs)
+    claim = by_id()["stab.momentum-can-diverge-on-convex"]
+    found = translate.statement(next(s for s in claim.statements if s.name == "the cycle attracts"))
+    walk = {"orbit": found["conclusion"]["limit"]["orbit"]}
+    hypotheses = kernel.flat(map(kernel.formula, [*found["hypotheses"], walk]))
+    kernel.witnessed(hypotheses, {"values": {"x_0": str(start)}, "runs": [rounds]})
