@@ -1,6 +1,7 @@
 """The limit cycle: exact runs of the update rule on the article's convex function, at every precision."""
 
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import pytest
@@ -109,6 +110,15 @@ def test_slopes_lie_between_1_and_25(a: Fraction, b: Fraction) -> None:
     assert (a - b) ** 2 <= product <= 25 * (a - b) ** 2
 
 
+@cache
+def attraction() -> kernel.Facts:
+    """The hypotheses of the statement that the cycle attracts, and the run that it speaks of."""
+    claim = by_id()["stab.momentum-can-diverge-on-convex"]
+    found = translate.statement(next(s for s in claim.statements if s.name == "the cycle attracts"))
+    walk = {"orbit": found["conclusion"]["limit"]["orbit"]}
+    return kernel.flat(map(kernel.formula, [*found["hypotheses"], walk]))
+
+
 @given(starts)
 @example(LOW)
 @example(HIGH)
@@ -124,8 +134,4 @@ def test_the_run_that_tends_to_the_cycle_goes_on(start: Fraction) -> None:
             inputs[name] = str(gradient(state[1]))
             state = momentum.step(state, gradient, **EXACT)
         rounds.append(inputs)
-    claim = by_id()["stab.momentum-can-diverge-on-convex"]
-    found = translate.statement(next(s for s in claim.statements if s.name == "the cycle attracts"))
-    walk = {"orbit": found["conclusion"]["limit"]["orbit"]}
-    hypotheses = kernel.flat(map(kernel.formula, [*found["hypotheses"], walk]))
-    kernel.witnessed(hypotheses, {"values": {"x_0": str(start)}, "runs": [rounds]})
+    kernel.witnessed(attraction(), {"values": {"x_0": str(start)}, "runs": [rounds]})
