@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARIES = ("derivations", "numerics", "verification")
 OURS = (*LIBRARIES, "tests", "benchmarks")
-UPDATE_RULES = ("numerics.algorithms", "numerics.rule")
+UPDATE_RULES = ("numerics.algorithms", "numerics.elementary", "numerics.rule")
 
 
 @dataclass(frozen=True)
