@@ -197,7 +197,7 @@ def _coefficients(expression: Any, variables: list[Any], what: str) -> list[Any]
     if polynomial.total_degree() > 1:
         raise nonlinear
     if constant := polynomial.nth(*(0 for _ in variables)):
-        law = "the minimiser is a fixed point, so no constant is added to the state"
+        law = "the minimiser is a fixed point and no step is counted, so no constant is added to the state"
         raise ValueError(f"{what} = {shown} violates: {law}; remove {constant}")
     return [_tidy(polynomial.coeff_monomial(v)) for v in variables]
 
