@@ -52,8 +52,8 @@ def test_a_ball_of_a_root_holds_it(q: Fraction, system: Ball) -> None:
         lows, highs = endpoints(sqrt(objects(ball(q, system))))
     low, high = Fraction(lows[0]), Fraction(highs[0])
     assert low * abs(low) <= q <= high**2
-    # One rounding of q, halved by the root, and one of the root, each to both sides and each at most 2**-80 sqrt(q).
-    assert (high - low) ** 2 <= (4 * Fraction(1, 2**80)) ** 2 * q
+    # One rounding of q, halved by the root, and one of the root, to both sides, each at most an ulp: 2**-79 sqrt(q).
+    assert (high - low) ** 2 <= (4 * Fraction(1, 2**79)) ** 2 * q
 
 
 def test_a_root_is_of_the_number_type_that_it_was_given() -> None:
