@@ -7,7 +7,7 @@ Both multiply the component of w* along an eigenvector by a filter that depends 
 
     lambda/(lambda + eta)        and        1 - (1 - alpha lambda)^k,
 
-and at eta = 1/(alpha k) they are close: for 0 <= alpha lambda <= 1 the second is at least the first and at most twice it.
+and at eta = 1/(alpha k) they are close: for 0 <= alpha lambda <= 1, first <= second <= 2 first.
 
 References: G. Goh, "Why Momentum Really Works", Distill 2017, *Example: Polynomial Regression*; A. Ali, J. Z. Kolter,
 R. J. Tibshirani, "A continuous-time view of early stopping for least squares", AISTATS 2019.
