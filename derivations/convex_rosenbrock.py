@@ -259,8 +259,8 @@ def minimality() -> Iterator[Statement]:
     absorbed = F + (1 - q) * here**2 / 2 - F_m - (1 - q) * m**2 / 2
     absorbing = And(Eq(absorbed, quadratic / 2 + (1 - q) * (here - m) ** 2 / 2), absorbed >= c / 2 * distance)
     last = (run, *ROOT, Eq(m_next, q * m))
-    ends = known(q < 1, then=Induct(both, base=tighter, step=tighter, then=Auto(squares=(here - m,))))
-    yield Statement("absorbing end: the zero is the minimiser", last, absorbing, plan=ends)
+    damped = known(q < 1, then=Induct(both, base=tighter, step=tighter, then=Auto(squares=(here - m,))))
+    yield Statement("absorbing end: the zero is the minimiser", last, absorbing, plan=damped)
 
 
 def closed_forms() -> Iterator[Statement]:
