@@ -1,0 +1,334 @@
+r"""Article section *The Resisting Oracle*: the light cone, and the lower bounds in three norms.
+
+A linear first order method is w^{k+1} = w^0 + sum_{j<=k} Gamma_j^k grad f(w^j), with diagonal Gamma_j^k that may
+depend on the run (`derivations.algorithmic_space`). On the convex Rosenbrock function from w^0 = 0 it has w_i^k = 0 for
+i > k, so that its error is at least what w* has beyond k. In the maximum norm, and with k < n where n is finite:
+
+    n = oo      q^k |w^0 - w*|                                 (as printed, = q^{k+1})
+    fixed end   (q^k - q^{2n-k})/(1 - q^{2n}) |w^0 - w*|       (less than printed)
+    free end    (q^{k+1} + q^{2n-k})/(q + q^{2n}) |w^0 - w*|   (more than printed)
+
+For k >= n nothing is left beyond k, and n steps do reach w* (`space.one-function-defeats-all`).
+
+Notation: that of `derivations.convex_rosenbrock`; P = q^i along the components, P_k = q^k.
+
+References: G. Goh, "Why Momentum Really Works", Distill 2017; Y. Nesterov, *Introductory Lectures on Convex
+Optimization*, Kluwer 2004, section 2.1.4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sympy import And, Eq, Ge, Rational
+
+from derivations.claim import claim
+from derivations.convex_rosenbrock import (
+    CHAIN,
+    CURVATURE,
+    GOH,
+    NESTEROV,
+    ROOT,
+    SECTION,
+    K,
+    P,
+    Q,
+    a,
+    b,
+    c,
+    following,
+    here,
+    m,
+    m_next,
+    p,
+    powers,
+    slope,
+)
+from derivations.first_steps import moved, real
+from derivations.notation import alpha, epsilon, k, kappa, q
+from derivations.plan import Auto, Cut, Induct, Plan, Split, Tends, Use
+from derivations.statement import Limit, Misprint, Orbit, Statement
+from derivations.tactics import known
+
+left, l_1, l_2, T, G, B = real("left l_1 l_2 T G B")
+X, X_other, g, g_other, gamma, norm_gamma, norm_g, bound = real("X X_other g g_other gamma norm_gamma norm_g bound")
+tail, tail_next, history, largest, x, x_front, d = real("tail tail_next history largest x x_front d")
+Z, R, P_1, Q_1, P_k, R_k, m_1, norm = real("Z R P_1 Q_1 P_k R_k m_1 norm")
+S_1, S_2, T_1, T_2, value_1, value_2, inverse = real("S_1 S_2 T_1 T_2 value_1 value_2 inverse")
+
+
+@claim(
+    "oracle.light-cone",
+    section=SECTION,
+    latex=r"w^0 = 0,\ w_i^{k+1} = \sum_{j \le k} (\Gamma_j^k)_{ii}\, \nabla f(w^j)_i \text{ for all } k \text{ and } i "
+    r"\implies w_i^k = 0 \text{ for all } i > k",
+    printed=r"From w^0 = 0, for any linear first order algorithm, w_i^k = 0 for every i > k, whatever the parameters.",
+    as_printed="holds",
+    references=(GOH, NESTEROV),
+)
+def light_cone() -> Iterator[Statement | Misprint]:
+    """Let T_j = sum_{i > j} (w_i^j)^2 be what is beyond the cone at step j, and G_j the same sum for i > j + 1 of the
+    gradient at w^j, whose components depend on their neighbours: G_j <= 3 ((2 + c)^2 + 2) T_j, for both ends. A
+    component of w^{k+1} beyond the cone is a combination of components that the G_j hold, hence by Cauchy T_{k+1} <=
+    M sum_{j<=k} T_j, with M whatever the coefficients make it. As T_0 = 0, all T_k are 0, by induction on k.
+    """
+    size = Eq(B, (2 + c) ** 2 + 2)
+    state = {
+        left: (l_1, here),
+        here: (l_2, following),
+        T: (l_1**2 + l_2**2, T + following**2),
+        G: (0, G + slope(left, here, following) ** 2),
+    }
+    run = Orbit(state, inputs=(following,))
+    invariant = G <= B * (3 * T - left**2 - 2 * here**2)
+    lagrange = ((2 + c) * left + here, (2 + c) * following + here, left - following)
+    ends = ((2 + c) * left + here, (2 + c) * here + here, left - here, here, (2 + c) * here, left)
+    along = Induct(invariant, step=Auto(squares=lagrange), then=Auto(squares=ends))
+    for name, last in (("fixed", slope(left, here, 0)), ("free", slope(left, here, here))):
+        whole = G + last**2 <= 3 * B * T
+        yield Statement(f"the gradient beyond the cone, {name} end", (run, *CURVATURE, size), whole, plan=along)
+    sums = Orbit(
+        {
+            X: (0, X + gamma * g),
+            norm_gamma: (0, norm_gamma + gamma**2),
+            norm_g: (0, norm_g + g**2),
+        },
+        inputs=(gamma, g),
+    )
+    yield Statement("one component", (sums,), X**2 <= norm_gamma * norm_g, plan=cauchy())
+    components = Orbit(
+        {tail: (0, tail + x**2), G: (0, G + norm_g)},
+        inputs=(x, norm_gamma, norm_g),
+        guard=And(x**2 <= norm_gamma * norm_g, norm_gamma <= largest, norm_g >= 0),
+    )
+    together = Induct(tail <= largest * G)
+    yield Statement("all components", (components,), tail <= largest * G, plan=together)
+    time = Orbit(
+        {tail: (0, tail_next), history: (0, history + tail_next)},
+        inputs=(tail_next, bound),
+        guard=And(tail_next >= 0, tail_next <= bound * history),
+    )
+    nothing = And(Eq(tail, 0), Eq(history, 0))
+    yield Statement("all steps", (time,), Eq(tail, 0), plan=Induct(nothing))
+
+
+def cauchy() -> Plan:
+    """norm_gamma times the excess is a square, and 0 where norm_gamma is."""
+    invariant = And(norm_gamma >= 0, norm_g >= 0, X**2 <= norm_gamma * norm_g)
+    after = (X + gamma * g) ** 2 <= (norm_gamma + gamma**2) * (norm_g + g**2)
+    closing = Auto(
+        products=((norm_gamma > 0, after.negated), (norm_gamma > 0, X**2 <= norm_gamma * norm_g)),
+        squares=(norm_gamma * g - X * gamma, gamma),
+    )
+    positive = Cut(
+        Ge(gamma**2 * (norm_gamma * norm_g - X**2), 0),
+        otherwise=Auto(squares=(gamma,)),
+        then=Cut(after, otherwise=closing),
+    )
+    zero = Cut(Eq(X, 0), then=Cut(Ge(gamma**2 * norm_g, 0), otherwise=Auto(squares=(gamma,))))
+    return Induct(invariant, step=Split(norm_gamma, positive=positive, zero=zero))
+
+
+@claim(
+    "oracle.signal-speed",
+    section=SECTION,
+    latex=r"w^0 = 0 \text{ or coefficients that do not depend on the run}: \text{ a change of } w_0 \text{ changes no "
+    r"} w_i^k,\ i > k; \quad \text{gradient descent from } 0: w_k^k = \alpha^k",
+    printed=r"Error signals take at least k steps to move from w_0 to w_k.",
+    as_printed="holds-if",
+    correction=r"from $w^0 = 0$, or where the coefficients do not depend on the run; it takes gradient descent exactly "
+    r"$k$ steps. Conjugate gradients from other starts tell every component of $w_0$ in the first step, by their "
+    r"step-size",
+    references=(GOH,),
+)
+def signal_speed() -> Iterator[Statement | Misprint]:
+    """With coefficients that do not depend on the run, the difference of two runs with other values of w_0 is a run
+    with the same coefficients whose gradient is that of the difference: it starts at 0, and has a light cone. From
+    w^0 = 0 each of the two runs has. Gradient descent's front moves at that speed: w_{k+1}^{k+1} = alpha w_k^k. But the
+    exact step-size along the gradient is a quotient of sums over all components.
+    """
+    both = Orbit(
+        {X: (0, X + gamma * g), X_other: (0, X_other + gamma * g_other), d: (0, d + gamma * (g - g_other))},
+        inputs=(gamma, g, g_other),
+    )
+    yield Statement("the difference of two runs", (both,), Eq(X - X_other, d), plan=Induct(Eq(X - X_other, d)))
+    lost = Orbit({d: (0, d + gamma * g)}, inputs=(gamma, g), guard=Eq(g, 0))
+    yield Statement("no gradient, no change", (lost,), Eq(d, 0), plan=Induct(Eq(d, 0)))
+    front = Orbit({x_front: (1, moved(0, slope(x_front, 0, 0))), P: (1, alpha * P), k: (0, k + 1)})
+    arrives = And(Eq(x_front, P), P > 0)
+    yield Statement("it arrives", (front, *CURVATURE, alpha > 0), arrives, plan=Induct(arrives))
+    yield misprint_of_signals()
+
+
+def misprint_of_signals() -> Misprint:
+    """n = 2, w^0 = (0, 1): one exact line search with w_0 = 1, and one with w_0 = 0."""
+    near, a_near, a_far = real("near a_near a_far")
+    g_1, g_2 = slope(near, 0, 1), slope(0, 1, 0)
+    hypotheses = [*CURVATURE, Eq(near, 1)]
+    for size, w_0 in ((a_near, near), (a_far, 0)):
+        one, two = g_1.subs(near, w_0), g_2
+        hypotheses.append(Eq(size * ((2 + c) * (one**2 + two**2) - 2 * one * two), one**2 + two**2))
+    point = {kappa: 9, c: Rational(1, 2), near: 1, a_near: Rational(82, 285), a_far: Rational(58, 185)}
+    unchanged = Eq(moved(1, g_2).subs(alpha, a_near), moved(1, g_2).subs(alpha, a_far))
+    return Misprint("the first step of conjugate gradients", tuple(hypotheses), unchanged, point)
+
+
+FIXED = (Eq(a * (1 - q**2 * Z**2), 1), Eq(b * (1 - q**2 * Z**2), -(q**2) * Z**2))
+FREE = (Eq(a * (1 + q * Z**2), 1), Eq(b * (1 + q * Z**2), q * Z**2))
+FINITE = (powers(), *CHAIN, Z > 0, Z < 1, P >= Z)
+"""The minimiser's components m = m_i, with P = q^i, i = k + 1 <= n and Z = q^n."""
+
+
+def sized(then: Plan, *more: Any) -> Plan:
+    """The sizes of q, P and Q first."""
+    small = And(P > 0, P <= q, Eq(P * Q, 1))
+    return Use(
+        "oracle.minimiser/zeros of the gradient",
+        then=known(q > 0, q < 1, then=Induct(small, then=known(Q >= 1, Z * Q <= 1, *more, then=then))),
+    )
+
+
+@claim(
+    "oracle.lower-bound",
+    section=SECTION,
+    latex=r"n = \infty:\ \|w^k - w^\star\|_\infty \ge q^{k+1} = q^k \|w^0 - w^\star\|_\infty; \quad k < n: \text{ the "
+    r"factor is } \frac{q^k - q^{2n-k}}{1 - q^{2n}} \text{ for } w_{n+1} = 0 \text{ and } \frac{q^{k+1} + q^{2n-k}}{q "
+    r"+ q^{2n}} \ge q^k \text{ for the free end}",
+    printed=r"\|w^k - w*\|_\infty >= \max_{i >= k+1} |w_i*| = q^{k+1} = q^k \|w^0 - w*\|_\infty, q = "
+    r"(\sqrt\kappa-1)/(\sqrt\kappa+1)",
+    as_printed="holds-if",
+    correction=r"for $w^0 = 0$ and $n = \infty$; for finite $n$ and $k < n$ with the free end, where both bounds hold "
+    r"as inequalities; with $w_{n+1} = 0$ the factor is $(q^k - q^{2n-k})/(1 - q^{2n}) < q^k$; for $k \ge n$ there is "
+    r"no bound but 0",
+    references=(GOH, NESTEROV),
+)
+def lower_bound() -> Iterator[Statement | Misprint]:
+    """Beyond the cone the error is w_i*, and its component k + 1 alone gives the bound. On the infinite problem that is
+    q^{k+1}, the largest beyond the cone, and |w*| = w_1* = q. For finite n insert the closed forms of oracle.minimiser,
+    which decrease along the components, so that |w^0 - w*| = w_1* as well. For n = 1 the step-size 1/(2 + c) reaches w*
+    in one step.
+    """
+    decreasing = Orbit({P: (P_1, q * P)})
+    largest_there = And(P > 0, P <= P_1)
+    plan = known(q > 0, q < 1, then=Induct(largest_there))
+    yield Statement("the largest beyond the cone", (decreasing, *ROOT, P_1 > 0), largest_there, plan=plan)
+    run = Orbit({P: (1, q * P), k: (0, k + 1)})
+    beyond = (run, *ROOT, Eq(x, 0), norm >= x - q * P, norm >= q * P - x)
+    positive = known(q > 0, then=Induct(P > 0))
+    yield Statement("the infinite problem", beyond, And(norm >= q * P, q * P > 0), plan=positive)
+    first = Eq(m_1, a * q + b * p)
+    left_over = (Eq(R * P, q * Z), first)
+    factor = Eq(q * m * (1 - Z**2), P * (1 - R**2) * m_1)
+    forms = known(
+        Eq(m * (1 - q**2 * Z**2), P - q**2 * Z**2 * Q),
+        Eq(m_1 * (1 - q**2 * Z**2), q * (1 - Z**2)),
+        Eq(R, q * Z * Q),
+        1 - q**2 * Z**2 > 0,
+    )
+    yield Statement("fixed end", (*FINITE, *FIXED, *left_over), factor, plan=sized(forms))
+    less = And(m_next < m, m >= 0, q * m <= P * m_1)
+    forms = known(
+        1 - q**2 * Z**2 > 0,
+        Eq(m * (1 - q**2 * Z**2), P - q**2 * Z**2 * Q),
+        Eq(m_1 * (1 - q**2 * Z**2), q * (1 - Z**2)),
+        Eq((m - m_next) * (1 - q**2 * Z**2), (1 - q) * (P + q * Z**2 * Q)),
+        Eq((P * m_1 - q * m) * (1 - q**2 * Z**2), q * Z**2 * (q**2 * Q - P)),
+        q * Z**2 * Q <= q * P,
+        q**2 * Q >= P,
+    )
+    yield Statement("fixed end, decreasing and less than printed", (*FINITE, *FIXED, first), less, plan=sized(forms))
+    factor = Eq(q * m * (q + Z**2), P * (q + R**2) * m_1)
+    forms = known(
+        Eq(m * (1 + q * Z**2), P + q * Z**2 * Q),
+        Eq(m_1 * (1 + q * Z**2), q + Z**2),
+        Eq(R, q * Z * Q),
+        1 + q * Z**2 > 0,
+    )
+    yield Statement("free end", (*FINITE, *FREE, *left_over), factor, plan=sized(forms))
+    more = And(m_next <= m, q * m >= P * m_1, m >= P)
+    forms = known(
+        1 + q * Z**2 > 0,
+        Eq((m - m_next) * (1 + q * Z**2), (1 - q) * (P - Z**2 * Q)),
+        Eq((q * m - P * m_1) * (1 + q * Z**2), Z**2 * (q**2 * Q - P)),
+        Eq((m - P) * (1 + q * Z**2), q * Z**2 * (Q - P)),
+        Z**2 * Q <= P,
+        q**2 * Q >= P,
+        Q >= P,
+    )
+    yield Statement("free end, both bounds as printed", (*FINITE, *FREE, first), more, plan=sized(forms))
+    reached = moved(0, slope(1, 0, 0)) - m
+    one_step = (*ROOT, Eq(alpha * (2 + c), 1), Eq(m * (2 + c), 1))
+    at = {K: 3, kappa: 9, c: Rational(1, 2), q: Rational(1, 2), alpha: Rational(2, 5), m: Rational(2, 5)}
+    yield Misprint("n = 1, k = 1", one_step, reached**2 >= (q**2) ** 2, at)
+
+
+@claim(
+    "oracle.other-norms",
+    section="footnote 9",
+    latex=r"n = \infty:\ \|w^k - w^\star\|_p \ge q^k \|w^0 - w^\star\|_p,\ p = 1, 2; \quad \text{free end}: \sum_{i = "
+    r"k+1}^n |w_i^\star|^p \ge q^{kp} \sum_{i=1}^{n-k} |w_i^\star|^p, \quad \sum_{i > k} w_i^\star = \frac{q^k - "
+    r"q^{2n-k}}{1 - q^{2n}} \sum_{i \ge 1} w_i^\star",
+    printed=r"Similar bounds hold for the 1 and the 2 norm.",
+    as_printed="holds",
+    references=(GOH,),
+)
+def other_norms() -> Iterator[Statement | Misprint]:
+    """On the infinite problem w_{i+k}* = q^k w_i*, so that what is beyond the cone has q^k times the norm of all of it,
+    in every p-norm: q^{k+1}/(1 - q) and q^{2k+2}/(1 - q^2). For finite n with the free end w_{i+k}* >= q^k w_i* for i
+    <= n - k; and the sum of q^i + q^{2n+1-i} for i = k+1..n is that of q^i for i = k+1..2n-k.
+    """
+    moved_by = {S_1: (0, S_1 + q * P), T_1: (0, T_1 + P_k * q * P)}
+    squares = {S_2: (0, S_2 + (q * P) ** 2), T_2: (0, T_2 + (P_k * q * P) ** 2)}
+    run = Orbit({P: (1, q * P), k: (0, k + 1)} | moved_by | squares)
+    sums = And(
+        Eq(T_1, P_k * S_1),
+        Eq(T_2, P_k**2 * S_2),
+        Eq((1 - q) * S_1, q * (1 - P)),
+        Eq((1 - q**2) * S_2, q**2 * (1 - P**2)),
+    )
+    yield Statement("the infinite problem", (run, *ROOT), sums, plan=Induct(sums))
+    yield from norms_in_the_limit()
+    rising = {P: (q, q * P), Q: (p, p * Q)}
+    one, shifted = P + q * Z**2 * Q, P_k * P + q * Z**2 * R_k * Q
+    later, later_shifted = (e.subs({P: q * P, Q: p * Q}, simultaneous=True) for e in (one, shifted))
+    first, first_shifted = (e.subs({P: q, Q: p}, simultaneous=True) for e in (one, shifted))
+    state = {
+        S_1: (first, S_1 + later),
+        T_1: (first_shifted, T_1 + later_shifted),
+        S_2: (first**2, S_2 + later**2),
+        T_2: (first_shifted**2, T_2 + later_shifted**2),
+    }
+    run = Orbit(rising | state)
+    given = (*ROOT, Eq(p * q, 1), P_k > 0, P_k <= 1, Eq(P_k * R_k, 1), Z > 0)
+    kept = And(P > 0, Q > 0, T_1 >= P_k * S_1, T_2 >= P_k**2 * S_2)
+    following = Cut(later_shifted >= P_k * later, then=known(P_k * later >= 0, later_shifted**2 >= P_k**2 * later**2))
+    base = Cut(first_shifted >= P_k * first, then=known(P_k * first >= 0, first_shifted**2 >= P_k**2 * first**2))
+    both = And(T_1 >= P_k * S_1, T_2 >= P_k**2 * S_2)
+    sized = known(q > 0, p > 0, R_k >= 1, q * Z**2 * (R_k - P_k) >= 0, then=Induct(kept, base=base, step=following))
+    yield Statement("free end, shifted", (run, *given), both, plan=sized)
+    start = P_1 + q * Z**2 * Q_1
+    run = Orbit({P: (P_1, q * P), Q: (Q_1, p * Q), S_1: (start, S_1 + later)})
+    exact = And(Eq((1 - q) * S_1, P_1 - q * P + q * Z**2 * (Q - q * Q_1)), Eq(P * Q, 1))
+    ends = (*ROOT, Eq(p * q, 1), Eq(P_1 * Q_1, 1), Z > 0, Eq(P, Z))
+    total = Eq((1 - q) * S_1, P_1 - q**2 * Z**2 * Q_1)
+    yield Statement("free end, the sum from a component on", (run, *ends), total, plan=Induct(exact))
+
+
+def norms_in_the_limit() -> Iterator[Statement]:
+    """The sums over all components of the infinite problem."""
+    values = (Eq(value_1 * (1 - q), q), Eq(value_2 * (1 - q**2), q**2), Eq(inverse * (1 - q), 1))
+    run = Orbit({P: (1, q * P), k: (0, k + 1), S_1: (0, S_1 + q * P), S_2: (0, S_2 + (q * P) ** 2)})
+    range_ = (q > 0, q < 1, *values)
+    small = And(P > 0, P <= 1, k >= 0, P * (1 + k * (1 - q)) <= 1)
+    one = Eq((1 - q) * S_1, q * (1 - P))
+    two = Eq((1 - q**2) * S_2, q**2 * (1 - P**2))
+    gap = epsilon * (1 - q) ** 2
+    late = known(P * k * (1 - q) < 1, P * k * gap < epsilon * (1 - q), P < epsilon * (1 - q))
+    for name, of, value, form, left_over in (
+        ("1-norm", S_1, value_1, one, Eq((value_1 - S_1) * (1 - q), q * P)),
+        ("2-norm", S_2, value_2, two, Eq((value_2 - S_2) * (1 - q**2), q**2 * P**2)),
+    ):
+        closing = Induct(And(small, form), then=Cut(left_over, then=known(P < epsilon * (1 - q), then=late)))
+        limit = Limit(run, k, of, value)
+        yield Statement(f"the {name} in the limit", range_, limit, plan=Tends(gap, close=closing))
