@@ -280,7 +280,7 @@ def _rule(step: Any) -> tuple[Callable[..., tuple[Any, ...]], tuple[str, ...]]:
 
 
 def _require_linear(rule: Any, size: int, parameters: Any) -> None:
-    """Superposition, exactly, at one rational point for the first of the parameters."""
+    """Superposition and change of sign, exactly, at one rational point for the first of the parameters."""
     values = {name: rational(np.ravel(exact_array(value, name))[0]) for name, value in parameters.items()}
     l, error = Fraction(2, 3), Fraction(5, 7)
     point = [Fraction(3 * i + 2, i + 3) for i in range(size)]
@@ -288,9 +288,11 @@ def _require_linear(rule: Any, size: int, parameters: Any) -> None:
         whole = rule(tuple(point), lambda w: l * w + error, **values)
         parts = [rule(tuple(x * (i == j) for j in range(size)), lambda w: l * w, **values) for i, x in enumerate(point)]
         parts.append(rule(tuple(Fraction(0) for _ in point), lambda w: error, **values))
+        mirrored = rule(tuple(-x for x in point), lambda w: l * w - error, **values)
     except (TypeError, ArithmeticError, AttributeError) as failure:
         raise TypeError(f"step violates: it is linear in state and gradient, plain arithmetic ({failure})") from failure
-    if any(reduce(add, entries) != e for entries, e in zip(zip(*parts, strict=True), whole, strict=True)):
+    sums = [reduce(add, entries) for entries in zip(*parts, strict=True)]
+    if sums != list(whole) or sums != [-e for e in mirrored]:
         raise TypeError("step violates: it is linear in state and gradient; use Monte Carlo (Noisy)")
 
 
@@ -310,8 +312,10 @@ def _counts(iterations: Any) -> Any:
 def _doubled(L: Rows, source: Rows, counts: Any) -> tuple[Rows, Rows]:
     """L^k and sum_{m<k} L^m source (L^m)^T, from the lowest bit of k on: the powers of L commute."""
     one = 1 + 0 * L[0][0]
+    if isinstance(counts, np.ndarray):
+        one = one + 0 * counts  # of the shape of the result, even where nothing is done
     power: Rows = [[one if i == j else 0 * one for j in range(len(L))] for i in range(len(L))]
-    covariance: Rows = [[0 * entry for entry in row] for row in source]
+    covariance: Rows = [[0 * one * entry for entry in row] for row in source]
     left = int(np.max(counts, initial=0)) if isinstance(counts, np.ndarray) else counts
     place = 0
     while left:
