@@ -58,7 +58,7 @@ def strokes(image: Any) -> Array:
     """Where something is drawn: booleans (height, width), true where a colour is not 0 and nothing is transparent."""
     values = _checked(np.asarray(image), "the image")
     if values.ndim == 2:
-        return values != 0
+        return np.not_equal(values, 0)
     colours = values.shape[2] - _has_alpha(values)
     drawn: Array = (values[..., :colours] != 0).any(axis=2)
     return drawn & (values[..., -1] != 0) if _has_alpha(values) else drawn
