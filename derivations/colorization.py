@@ -85,8 +85,8 @@ def minimiser() -> Iterator[Statement | Misprint]:
     free = And(Eq(c * (g_u - g_v), 0), Eq(d * g_u, 0))
     shifted = Orbit({f: (0, f + term(1 + t * g_u, 1 + t * g_v))}, inputs=(c, d, g_u, g_v), guard=free)
     yield Statement("not the only one elsewhere", (shifted,), Eq(f, 0), plan=Induct(Eq(f, 0)))
-    alone = Orbit({f: (0, f + term(x, v))}, inputs=(c, d, v), guard=And(c >= 0, Eq(d, 0)))
-    yield Misprint("a single vertex and no D", (alone, Eq(f, 0)), Eq(x, 1), {x: 0}, ((),))
+    alone = Orbit({f: (0, f + d * (x - 1) ** 2 / 2)}, inputs=(d,), guard=Eq(d, 0))
+    yield Misprint("a single vertex and no D", (alone, Eq(f, 0)), Eq(x, 1), {x: 0}, (({d: 0},),))
 
 
 def _nonnegative() -> Plan:
