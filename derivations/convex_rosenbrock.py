@@ -45,7 +45,8 @@ CURVATURE = (kappa > 1, Eq(c * (kappa - 1), 4))
 """c = 4/(kappa - 1)."""
 ROOT = (K > 1, Eq(kappa, K**2), Eq(c * (kappa - 1), 4), Eq(q * (K + 1), K - 1))
 """q = (sqrt(kappa) - 1)/(sqrt(kappa) + 1)."""
-RATIO = And(q > 0, q < 1, Eq(q**2 + 1, (2 + c) * q))
+GEOMETRIC = (q > 0, q < 1, Eq(q**2 + 1, (2 + c) * q))
+"""What matters of q: its own root and that of 1/q."""
 
 
 def first(value: Any) -> Any:
@@ -197,7 +198,7 @@ def powers(more: More | None = None) -> Orbit:
     return Orbit(state | dict(more or {}))
 
 
-CHAIN = (*ROOT, Eq(p * q, 1), Eq(a + b, 1))
+CHAIN = (*GEOMETRIC, Eq(p * q, 1), Eq(a + b, 1))
 FORM = And(Eq(m, a * P + b * Q), Eq(m_next, a * q * P + b * p * Q), Eq(P * Q, 1), P > 0)
 
 
@@ -220,8 +221,8 @@ def minimiser() -> Iterator[Statement | Misprint]:
     a zero of the gradient is the minimiser: f(w) - f(m) = 1/2 (w - m)^T A (w - m) >= c/2 |w - m|^2, by summation by
     parts.
     """
-    yield Statement("the ratio", ROOT, RATIO, plan=known(q > 0, q < 1, c > 0), lemma=True)
-    recurrence = known(q > 0, Eq(q**2 + 1, (2 + c) * q), p > 0, Eq(p**2 + 1, (2 + c) * p), then=Induct(FORM))
+    yield Statement("the ratio", ROOT, And(*GEOMETRIC), plan=known(q > 0, q < 1, c > 0))
+    recurrence = known(p > 0, Eq(p**2 + 1, (2 + c) * p), then=Induct(FORM))
     yield Statement("zeros of the gradient", (powers(), *CHAIN), FORM, plan=recurrence, lemma=True)
     yield from minimality()
     yield from closed_forms()
@@ -229,7 +230,7 @@ def minimiser() -> Iterator[Statement | Misprint]:
     fixed = {a: Rational(16, 15), b: -Rational(1, 15)}
     free = {a: Rational(8, 9), b: Rational(1, 9)}
     for end, share, ends in (("fixed", fixed, Eq(m_next, 0)), ("free", free, Eq(m_next, m))):
-        yield Misprint(f"the {end} end, n = 1", (powers(), *CHAIN, ends), Eq(m, P), n_1 | share, ((),))
+        yield Misprint(f"the {end} end, n = 1", (powers(), *ROOT, *CHAIN, ends), Eq(m, P), n_1 | share, ((),))
 
 
 def minimality() -> Iterator[Statement]:
@@ -272,17 +273,17 @@ def closed_forms() -> Iterator[Statement]:
     forms = (Eq(m * (1 - q**2 * Z**2), P - q**2 * Z**2 * Q), Eq(m * (1 + q * Z**2), P + q * Z**2 * Q))
     use = Use("zeros of the gradient")
     yield Statement("fixed end", (*run, *fixed), forms[0], plan=use)
-    at_end = Use("zeros of the gradient", then=known(q > 0, Eq(m_next * (1 - q**2 * Z**2), 0), 1 - q**2 * Z**2 > 0))
+    at_end = Use("zeros of the gradient", then=known(Eq(m_next * (1 - q**2 * Z**2), 0), 1 - q**2 * Z**2 > 0))
     yield Statement("it is fixed", (*run, *fixed, Z > 0, Z < 1, Eq(P, Z)), Eq(m_next, 0), plan=at_end)
     yield Statement("free end", (*run, *free), forms[1], plan=use)
-    at_end = Use("zeros of the gradient", then=known(q > 0, Eq((m_next - m) * (1 + q * Z**2), 0), 1 + q * Z**2 > 0))
+    at_end = Use("zeros of the gradient", then=known(Eq((m_next - m) * (1 + q * Z**2), 0), 1 + q * Z**2 > 0))
     yield Statement("it is free", (*run, *free, Z > 0, Z < 1, Eq(P, Z)), Eq(m_next, m), plan=at_end)
     absorbing = And(Eq(m, P), Eq(m_next, q * m))
     yield Statement("absorbing end", (*run, Eq(a, 1), Eq(b, 0)), absorbing, plan=use)
     small = And(P > 0, P < 1, Eq(P * Q, 1))
 
     def sizes(then: Plan) -> Plan:
-        return known(q > 0, q < 1, then=Induct(small, then=known(Q > P, Z * Q <= 1, then=then)))
+        return Induct(small, then=known(Q > P, Z * Q <= 1, then=then))
 
     below = And(m < P, P - m <= q**2 * Z)
     share = 1 - q**2 * Z**2

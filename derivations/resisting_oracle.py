@@ -180,12 +180,12 @@ FINITE = (powers(), *CHAIN, Z > 0, Z < 1, P >= Z)
 """The minimiser's components m = m_i, with P = q^i, i = k + 1 <= n and Z = q^n."""
 
 
-def sized(then: Plan, *more: Any) -> Plan:
-    """The sizes of q, P and Q first."""
+def sized(*facts: Any, then: Plan | None = None) -> Plan:
+    """The sizes of P and Q first, then these facts."""
     small = And(P > 0, P <= q, Eq(P * Q, 1))
     return Use(
         "oracle.minimiser/zeros of the gradient",
-        then=known(q > 0, q < 1, then=Induct(small, then=known(Q >= 1, Z * Q <= 1, *more, then=then))),
+        then=Induct(small, then=known(Q >= 1, Z * Q <= 1, *facts, then=then)),
     )
 
 
@@ -217,50 +217,58 @@ def lower_bound() -> Iterator[Statement | Misprint]:
     beyond = (run, *ROOT, Eq(x, 0), norm >= x - q * P, norm >= q * P - x)
     positive = known(q > 0, then=Induct(P > 0))
     yield Statement("the infinite problem", beyond, And(norm >= q * P, q * P > 0), plan=positive)
-    first = Eq(m_1, a * q + b * p)
-    left_over = (Eq(R * P, q * Z), first)
-    factor = Eq(q * m * (1 - Z**2), P * (1 - R**2) * m_1)
-    forms = known(
-        Eq(m * (1 - q**2 * Z**2), P - q**2 * Z**2 * Q),
-        Eq(m_1 * (1 - q**2 * Z**2), q * (1 - Z**2)),
-        Eq(R, q * Z * Q),
-        1 - q**2 * Z**2 > 0,
-    )
-    yield Statement("fixed end", (*FINITE, *FIXED, *left_over), factor, plan=sized(forms))
-    less = And(m_next < m, m >= 0, q * m <= P * m_1)
-    forms = known(
-        1 - q**2 * Z**2 > 0,
-        Eq(m * (1 - q**2 * Z**2), P - q**2 * Z**2 * Q),
-        Eq(m_1 * (1 - q**2 * Z**2), q * (1 - Z**2)),
-        Eq((m - m_next) * (1 - q**2 * Z**2), (1 - q) * (P + q * Z**2 * Q)),
-        Eq((P * m_1 - q * m) * (1 - q**2 * Z**2), q * Z**2 * (q**2 * Q - P)),
-        q * Z**2 * Q <= q * P,
-        q**2 * Q >= P,
-    )
-    yield Statement("fixed end, decreasing and less than printed", (*FINITE, *FIXED, first), less, plan=sized(forms))
-    factor = Eq(q * m * (q + Z**2), P * (q + R**2) * m_1)
-    forms = known(
-        Eq(m * (1 + q * Z**2), P + q * Z**2 * Q),
-        Eq(m_1 * (1 + q * Z**2), q + Z**2),
-        Eq(R, q * Z * Q),
-        1 + q * Z**2 > 0,
-    )
-    yield Statement("free end", (*FINITE, *FREE, *left_over), factor, plan=sized(forms))
-    more = And(m_next <= m, q * m >= P * m_1, m >= P)
-    forms = known(
-        1 + q * Z**2 > 0,
-        Eq((m - m_next) * (1 + q * Z**2), (1 - q) * (P - Z**2 * Q)),
-        Eq((q * m - P * m_1) * (1 + q * Z**2), Z**2 * (q**2 * Q - P)),
-        Eq((m - P) * (1 + q * Z**2), q * Z**2 * (Q - P)),
-        Z**2 * Q <= P,
-        q**2 * Q >= P,
-        Q >= P,
-    )
-    yield Statement("free end, both bounds as printed", (*FINITE, *FREE, first), more, plan=sized(forms))
+    yield from at_a_fixed_end()
+    yield from at_a_free_end()
     reached = moved(0, slope(1, 0, 0)) - m
     one_step = (*ROOT, Eq(alpha * (2 + c), 1), Eq(m * (2 + c), 1))
     at = {K: 3, kappa: 9, c: Rational(1, 2), q: Rational(1, 2), alpha: Rational(2, 5), m: Rational(2, 5)}
     yield Misprint("n = 1, k = 1", one_step, reached**2 >= (q**2) ** 2, at)
+
+
+FIRST = Eq(m_1, a * q + b * p)
+LEFT = Eq(R * P, q * Z)
+"""R = q^{n-k}."""
+
+
+def at_a_fixed_end() -> Iterator[Statement]:
+    """w_{n+1} = 0: m_{k+1}/m_1 = P (1 - R^2)/(q (1 - Z^2)), both divided by the same share."""
+    share = 1 - q**2 * Z**2
+    there = (share > 0, Eq(m * share, P - q**2 * Z**2 * Q), Eq(m_1 * share, q * (1 - Z**2)))
+    ratio = And(share > 0, Eq(m * share, P * (1 - R**2)), Eq(m_1 * share, q * (1 - Z**2)))
+    plan = sized(Eq(R, q * Z * Q), Eq(P * R**2, q**2 * Z**2 * Q), *there)
+    yield Statement("fixed end", (*FINITE, *FIXED, LEFT, FIRST), ratio, plan=plan)
+    less = And(m_next < m, m >= 0, q * m <= P * m_1)
+    differences = (
+        Eq(m_next * share, q * P - q * Z**2 * Q),
+        q * Z**2 * Q <= q * P,
+        q**2 * Q >= P,
+        m * share >= 0,
+        (m - m_next) * share > 0,
+        (P * m_1 - q * m) * share >= 0,
+    )
+    plan = sized(*there, *differences)
+    yield Statement("fixed end, decreasing and less than printed", (*FINITE, *FIXED, FIRST), less, plan=plan)
+
+
+def at_a_free_end() -> Iterator[Statement]:
+    """The sum ends at n - 1: m_{k+1}/m_1 = P (q + R^2)/(q (q + Z^2)), both divided by the same share."""
+    share = 1 + q * Z**2
+    there = (share > 0, Eq(m * share, P + q * Z**2 * Q), Eq(m_1 * share, q + Z**2))
+    ratio = And(share > 0, Eq(q * m * share, P * (q + R**2)), Eq(m_1 * share, q + Z**2))
+    plan = sized(Eq(R, q * Z * Q), Eq(P * R**2, q**2 * Z**2 * Q), *there)
+    yield Statement("free end", (*FINITE, *FREE, LEFT, FIRST), ratio, plan=plan)
+    more = And(m_next <= m, q * m >= P * m_1, m >= P)
+    differences = (
+        Eq(m_next * share, q * P + Z**2 * Q),
+        Z**2 * Q <= P,
+        q**2 * Q >= P,
+        Q >= P,
+        (m - m_next) * share >= 0,
+        (q * m - P * m_1) * share >= 0,
+        (m - P) * share >= 0,
+    )
+    plan = sized(*there, *differences)
+    yield Statement("free end, both bounds as printed", (*FINITE, *FREE, FIRST), more, plan=plan)
 
 
 @claim(
