@@ -215,7 +215,8 @@ def test_a_step_that_converges_may_be_no_average() -> None:
 def test_one_edge_a_step(given_: Case, alpha: Fraction, beta: Fraction) -> None:
     steps = given_.n + 1
     distance, paths = given_.distances()
-    for rule, parameters in ((gradient_descent.step, {}), (momentum.step, {"beta": beta})):
+    rules: list[tuple[Any, dict[str, Any]]] = [(gradient_descent.step, {}), (momentum.step, {"beta": beta})]
+    for rule, parameters in rules:
         run = simulate(rule, given_.problem, steps, precision="exact", alpha=alpha, **parameters).iterates
         for i, r in enumerate(distance):
             silent = steps if r is None else r

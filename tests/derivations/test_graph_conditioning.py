@@ -1,0 +1,300 @@
+"""Spectra of Laplacians and conditioning: closed forms in interval arithmetic, inequalities on random and named graphs.
+
+Eigenvalues from LAPACK are those of L + E with |E| <= 10 n u |L| (its backward error), so that each is off by no more
+(Weyl); `spectrum` gives them with that bound.
+"""
+
+from collections.abc import Iterator
+from itertools import combinations, product
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from mpmath import iv
+from sympy import Rational, cos, pi
+
+from derivations.laplacian_spectra import cycle_eigenvalue, grid_condition_number, path_eigenvalue
+from numerics.colorization import Colorization
+from numerics.graphs import Graph, complete_spectrum, cycle_spectrum, grid_spectrum, path_spectrum
+
+
+def spectrum(matrix: Any) -> tuple[Any, float]:
+    """Eigenvalues of a symmetric matrix, ascending, and a bound of their error."""
+    dense = matrix.toarray()
+    return np.linalg.eigvalsh(dense), float(10 * len(dense) * 2.0**-53 * (np.linalg.norm(dense) + 1))
+
+
+def ends(graph: Graph) -> tuple[float, float, float]:
+    """lambda_2, lambda_n, and the bound of their errors."""
+    values, bound = spectrum(graph.laplacian())
+    return values[1], values[-1], bound
+
+
+# ---- closed forms -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def digits() -> Iterator[None]:
+    before, iv.dps = iv.dps, 60
+    yield
+    iv.dps = before
+
+
+def encloses_zero(residuals: Any) -> None:
+    for residual in residuals:
+        assert 0 in residual
+        assert residual.delta < iv.mpf(10) ** -50
+
+
+@pytest.mark.usefixtures("digits")
+@pytest.mark.parametrize("n", [2, 3, 8, 13])
+def test_the_vectors_of_a_path(n: int) -> None:
+    entries = Graph.path(n).laplacian().toarray().astype(int).tolist()
+    for j in range(n):
+        angle = iv.pi * j / n
+        vector = [iv.cos(angle * (2 * i + 1) / 2) for i in range(n)]
+        value = 2 - 2 * iv.cos(angle)
+        encloses_zero(
+            sum(a * x for a, x in zip(row, vector, strict=True)) - value * vector[i] for i, row in enumerate(entries)
+        )
+        assert 0 not in vector[0]
+
+
+@pytest.mark.usefixtures("digits")
+@pytest.mark.parametrize("n", [3, 4, 9])
+def test_the_vectors_of_a_cycle(n: int) -> None:
+    entries = Graph.cycle(n).laplacian().toarray().astype(int).tolist()
+    for j, wave in product(range(n), (iv.cos, iv.sin)):
+        angle = 2 * iv.pi * j / n
+        vector = [wave(angle * i) for i in range(n)]
+        value = 2 - 2 * iv.cos(angle)
+        encloses_zero(
+            sum(a * x for a, x in zip(row, vector, strict=True)) - value * vector[i] for i, row in enumerate(entries)
+        )
+
+
+@pytest.mark.usefixtures("digits")
+def test_the_wrong_frequency_is_no_eigenvector() -> None:
+    """The negative control: theta = pi j/(n + 1) belongs to another boundary."""
+    n, angle = 5, iv.pi / 6
+    vector = [iv.cos(angle * (2 * i + 1) / 2) for i in range(n)]
+    last = vector[-1] - vector[-2] - (2 - 2 * iv.cos(angle)) * vector[-1]
+    assert 0 not in last
+
+
+NAMED = [
+    (Graph.path(1), path_spectrum(1)),
+    (Graph.path(9), path_spectrum(9)),
+    (Graph.cycle(8), cycle_spectrum(8)),
+    (Graph.complete(6), complete_spectrum(6)),
+    (Graph.star(7), np.array([0, 1, 1, 1, 1, 1, 7])),
+    (Graph.grid(3, 4, 2), grid_spectrum(3, 4, 2)),
+    (Graph.grid(1, 5), path_spectrum(5)),
+    (Graph.hypercube(5), np.sort([2 * bin(i).count("1") for i in range(32)])),
+    (Graph.hypercube(0), np.zeros(1)),
+    (
+        Graph.complete(4).product(Graph.complete(4)),
+        np.sort(np.add.outer(complete_spectrum(4), complete_spectrum(4)).ravel()),
+    ),
+    (Graph.cycle(5).product(Graph.path(3)), np.sort(np.add.outer(cycle_spectrum(5), path_spectrum(3)).ravel())),
+]
+
+
+@pytest.mark.parametrize(("graph", "closed"), NAMED)
+def test_all_eigenvalues(graph: Graph, closed: Any) -> None:
+    values, bound = spectrum(graph.laplacian())
+    # The closed form rounds a handful of operations on numbers of at most |L|.
+    assert abs(values - closed).max() <= 2 * bound
+
+
+def test_derived_and_computed_closed_forms_agree() -> None:
+    for j in range(7):
+        assert abs(float(path_eigenvalue(j, 7)) - path_spectrum(7)[j]) <= 16 * 2.0**-53 * 4
+    derived = sorted(float(cycle_eigenvalue(j, 7)) for j in range(7))
+    assert abs(derived - cycle_spectrum(7)).max() <= 16 * 2.0**-53 * 4
+    assert grid_condition_number(2, 2, 2) == 3
+    assert grid_condition_number(3, 2) == grid_condition_number(2, 3, 1) == 5
+    assert grid_condition_number(4) == (2 + 2 * cos(pi / 4)) / (2 - 2 * cos(pi / 4))
+    with pytest.raises(ValueError, match="at least one side >= 2"):
+        grid_condition_number(1, 1)
+
+
+# ---- conditioning and connectivity --------------------------------------------------------------------------------
+
+
+def expansion(graph: Graph) -> float:
+    """The least number of edges that leave a set of at most half of the vertices, for each of these: all sets."""
+    best = float("inf")
+    for size in range(1, graph.n // 2 + 1):
+        for chosen in combinations(range(graph.n), size):
+            inside = np.isin(np.arange(graph.n), chosen)
+            best = min(best, (inside[graph.tails] != inside[graph.heads]).sum() / size)
+    return best
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> Graph:
+    n = draw(st.integers(2, 6))
+    chosen = draw(st.lists(st.sampled_from(list(combinations(range(n), 2))), unique=True, min_size=1))
+    return Graph.from_edges(n, chosen)
+
+
+@settings(max_examples=60)
+@given(graphs())
+@example(Graph.path(2))
+@example(Graph.complete(6))
+@example(Graph.from_edges(4, [(0, 1), (2, 3)]))
+@example(Graph.star(6))
+def test_expansion_bounds_the_second_eigenvalue(graph: Graph) -> None:
+    second, last, slack = ends(graph)
+    eta, delta = expansion(graph), graph.degrees.max()
+    assert eta**2 / (2 * delta) - slack <= second <= 2 * eta + slack
+    assert delta + 1 - slack <= last <= min(2 * delta, graph.n) + slack
+    connected = len(np.unique(graph.components())) == 1
+    assert connected == (eta > 0)
+    if connected:
+        assert second >= 2 / (graph.n - 1) ** 2 - slack
+    else:
+        assert abs(second) <= slack
+
+
+def test_an_edge_more_may_condition_worse() -> None:
+    cycle = Graph.cycle(6)
+    chord = Graph.from_edges(6, [*zip(cycle.tails.tolist(), cycle.heads.tolist(), strict=True), (0, 3)])
+    values, bound = spectrum(cycle.laplacian())
+    assert abs(values - [0, 1, 1, 3, 3, 4]).max() <= bound
+    second, last, slack = ends(chord)
+    assert abs(second - 1) <= slack
+    assert abs(last - 5) <= slack
+
+
+# ---- families -----------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=60)
+@given(graphs())
+@example(Graph.complete(6))
+@example(Graph.cycle(4))
+def test_large_degrees_condition_well(graph: Graph) -> None:
+    second, last, slack = ends(graph)
+    assert second >= 2 * graph.degrees.min() - graph.n + 2 - slack
+    assert last <= graph.n + slack
+
+
+@pytest.mark.parametrize("m", [2, 3, 5, 8])
+def test_two_complete_graphs_and_an_edge_condition_poorly(m: int) -> None:
+    half = [(i, j) for i in range(m) for j in range(i)]
+    graph = Graph.from_edges(2 * m, [*half, *((i + m, j + m) for i, j in half), (0, m)])
+    second, last, slack = ends(graph)
+    assert second <= 2 / m + slack
+    assert last >= m - slack
+    assert last / second > 2 * m  # n
+
+
+def wheel(m: int) -> Graph:
+    rim = [(1 + i, 1 + (i + 1) % m) for i in range(m)]
+    return Graph.from_edges(m + 1, rim + [(0, 1 + i) for i in range(m)])
+
+
+@pytest.mark.parametrize("m", [5, 12, 40])
+def test_short_distances_and_clusters_are_not_enough(m: int) -> None:
+    second, last, slack = ends(wheel(m))
+    assert abs(last - (m + 1)) <= slack
+    assert second <= 5 + slack
+    second, last, slack = ends(Graph.star(m))
+    assert abs(second - 1) <= slack
+    assert abs(last - m) <= slack
+
+
+def margulis(m: int) -> Graph:
+    """Gabber and Galil's graph of degree 8 on Z_m x Z_m, its loops left out: lambda_2 >= 8 - 5 sqrt(2)."""
+    x, y = (a.ravel() for a in np.indices((m, m)))
+    images = [(x + 2 * y, y), (x + 2 * y + 1, y), (x, y + 2 * x), (x, y + 2 * x + 1)]
+    edges = np.concatenate([np.stack([x * m + y, a % m * m + b % m], axis=1) for a, b in images])
+    return Graph.from_edges(m * m, edges[edges[:, 0] != edges[:, 1]])
+
+
+@pytest.mark.parametrize("m", [4, 9, 16])
+def test_an_explicit_expander_is_measured(m: int) -> None:
+    """Cited (O. Gabber, Z. Galil 1981), not proved here; loops change no x^T L x."""
+    second, last, slack = ends(margulis(m))
+    assert second >= 8 - 5 * np.sqrt(2) - slack
+    assert last <= 16 + slack
+
+
+def small_world(n: int, shortcuts: int, seed: int) -> Graph:
+    """A cycle with the next neighbours but one, and random shortcuts (Newman and Watts)."""
+    random = np.random.default_rng(seed)
+    i = np.arange(n)
+    ring = [np.stack([i, (i + s) % n], axis=1) for s in (1, 2)]
+    pairs = random.integers(0, n, (2 * shortcuts, 2))
+    return Graph.from_edges(n, np.concatenate([*ring, pairs[pairs[:, 0] != pairs[:, 1]][:shortcuts]]))
+
+
+def test_random_small_worlds_are_measured() -> None:
+    """With shortcuts for a quarter of the vertices, one seed: four times the vertices and less than four times the
+    kappa.
+
+    The ring's kappa grows by a factor of nearly sixteen.
+    """
+    kappas, rings = [], []
+    for n in (100, 400):
+        for shortcuts, found in ((n // 4, kappas), (0, rings)):
+            second, last, _ = ends(small_world(n, shortcuts, seed=1))
+            found.append(last / second)
+    assert kappas[0] < rings[0] / 3
+    assert kappas[1] < 4 * kappas[0]
+    assert rings[1] > 15 * rings[0]
+
+
+@pytest.mark.parametrize("sides", [[(64,), (8, 8), (4, 4, 4), (2,) * 6], [(3**6,), (27, 27), (9, 9, 9), (3,) * 6]])
+def test_grids_of_equal_sides_improve_with_dimension(sides: list[tuple[int, ...]]) -> None:
+    kappas = [values[-1] / values[1] for values in (grid_spectrum(*grid) for grid in sides)]
+    assert len({int(np.prod(grid)) for grid in sides}) == 1
+    for grid, fewer, more in zip(sides[1:], kappas, kappas[1:], strict=False):
+        assert more < fewer, grid
+    for grid, kappa in zip(sides, kappas, strict=True):
+        assert abs(kappa * np.tan(np.pi / (2 * grid[0])) ** 2 / len(grid) - 1) <= 64 * 2.0**-53
+
+
+def test_a_grid_of_more_dimensions_may_be_worse() -> None:
+    assert grid_condition_number(4, 4) < 12 < Rational(1264, 100) < grid_condition_number(2, 2, 4)
+
+
+@pytest.mark.parametrize("n", [2, 3, 10, 1000])
+def test_paths_condition_poorly(n: int) -> None:
+    values = path_spectrum(n)
+    slack = 1 + 16 * 2.0**-53
+    assert values[1] * n * (n + 1) <= 12 * slack
+    assert values[-1] * n * slack >= 4 * (n - 1)
+    assert values[-1] / values[1] * slack >= (n**2 - 1) / 3
+
+
+# ---- the colorization problem -------------------------------------------------------------------------------------
+
+
+@settings(max_examples=60)
+@given(graphs(), st.lists(st.booleans(), min_size=6, max_size=6))
+@example(Graph.complete(6), [True] + [False] * 5)
+@example(Graph.path(2), [True] * 6)
+def test_the_share_of_distinguished_vertices(graph: Graph, members: list[bool]) -> None:
+    n = graph.n
+    member = np.array(members[:n])
+    problem = Colorization.on(graph, member, free=True)
+    values, slack = spectrum(problem.matrix())
+    second, last, more = ends(graph)
+    slack, share = slack + more, member.mean()
+    assert min(second, 2) * share / 4 - slack <= values[0] <= share + slack
+    assert last - slack <= values[-1] <= last + 1 + slack
+    assert problem.is_unique == (values[0] > slack)
+    assert (values[-1] - values[0] > slack) or not share
+
+
+@pytest.mark.parametrize("n", [2, 10, 50])
+def test_one_distinguished_vertex_of_a_complete_graph(n: int) -> None:
+    values, _ = spectrum(Colorization.on(Graph.complete(n), [0]).matrix())
+    assert values[-1] / values[0] >= n**2
+    path, _ = spectrum(Colorization.on(Graph.path(n), [0]).matrix())
+    assert path[-1] / path[0] <= 5 * n * (n + 1) / 2
