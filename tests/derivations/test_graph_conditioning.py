@@ -239,7 +239,8 @@ def test_random_small_worlds_are_measured() -> None:
 
     The ring's kappa grows by a factor of nearly sixteen.
     """
-    kappas, rings = [], []
+    kappas: list[float] = []
+    rings: list[float] = []
     for n in (100, 400):
         for shortcuts, found in ((n // 4, kappas), (0, rings)):
             second, last, _ = ends(small_world(n, shortcuts, seed=1))
