@@ -1,0 +1,92 @@
+"""Momentum on a 1000 x 1000 image against moving its arrays: one iteration, against copying z and w and a SciPy
+product.
+
+`copies` is what NumPy needs to read z and w once and write each once, into arrays of its own: `np.copyto` of both,
+which is what an iteration cannot do without. `product` is A @ w with the matrix of the same problem as a SciPy CSR
+array, the gradient alone. All three run in turn, so that a machine that slows down slows them all; an iteration's time
+is that of a run, divided by its length, with all that the run sets up. D is one pixel in a hundred; half of the pixels
+is measured, too, where each step takes three more passes. `worst difference / bound` compares a short run with the
+update rule in rationals on a corner of the image.
+"""
+
+import statistics
+from collections.abc import Callable
+from fractions import Fraction
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from numerics import grid, simulate
+from numerics.algorithms import momentum
+from numerics.colorization import Colorization
+from numerics.exact import rationals
+from numerics.graphs import Graph
+from numerics.grid import GridColorization, rounding_bound
+
+SIDE = 1000
+ITERATIONS = 200
+ROUNDS = 9
+PARAMETERS = {"alpha": 0.24, "beta": 0.95}
+BARS = {
+    "momentum / copies: median": (0.0, 1.5),
+    "momentum / sparse product: median": (0.0, 1.0),
+    "worst difference / bound": (0.0, 1.0),
+}
+
+
+def seconds(function: Callable[[], object], times: int) -> float:
+    """How long one of so many calls takes."""
+    start = perf_counter()
+    for _ in range(times):
+        function()
+    return (perf_counter() - start) / times
+
+
+def difference() -> float:
+    """|w - exact| over its bound after six steps, on an image small enough for rationals."""
+    member = np.random.default_rng(1).random((40, 7)) < 0.1
+    problem = GridColorization.of(member, free=True)
+    parameters: dict[str, Any] = PARAMETERS
+    _, w = grid.momentum(problem, 6, **parameters)
+    exact = simulate(momentum.step, problem, 6, precision="exact", record="final", **parameters).final
+    return float(max(abs(rationals(w.ravel()) - exact)) / Fraction(rounding_bound(6, **PARAMETERS, size=0)))
+
+
+def measure() -> dict[str, float]:
+    """Ratios of times in each round, milliseconds an iteration, and the agreement of the results."""
+    random = np.random.default_rng(0)
+    strokes = random.random((SIDE, SIDE)) < 0.01
+    few, half = GridColorization.of(strokes), GridColorization.of(random.random((SIDE, SIDE)) < 0.5)
+    matrix = Colorization.on(Graph.grid(SIDE, SIDE), strokes.ravel()).matrix()
+    z, w = random.random((2, SIDE, SIDE))
+    there = np.empty_like(z), np.empty_like(w)
+
+    def copies() -> None:
+        np.copyto(there[0], z)
+        np.copyto(there[1], w)
+
+    def run(problem: GridColorization) -> float:
+        parameters: dict[str, Any] = PARAMETERS
+        return seconds(lambda: grid.momentum(problem, ITERATIONS, **parameters), 1) / ITERATIONS
+
+    seconds(copies, 3)
+    times: dict[str, list[float]] = {"momentum": [], "half": [], "copies": [], "product": []}
+    for _ in range(ROUNDS):
+        times["copies"].append(seconds(copies, 20))
+        times["momentum"].append(run(few))
+        times["product"].append(seconds(lambda: matrix @ w.ravel(), 5))
+        times["half"].append(run(half))
+
+    def ratio(one: str, other: str) -> float:
+        return statistics.median(a / b for a, b in zip(times[one], times[other], strict=True))
+
+    return {
+        "momentum / copies: median": ratio("momentum", "copies"),
+        "momentum / sparse product: median": ratio("momentum", "product"),
+        "momentum, half of the pixels in D / copies: median": ratio("half", "copies"),
+        "momentum: ms an iteration": min(times["momentum"]) * 1e3,
+        "copies: ms": min(times["copies"]) * 1e3,
+        "sparse product: ms": min(times["product"]) * 1e3,
+        "worst difference / bound": difference(),
+    }
