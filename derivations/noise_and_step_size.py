@@ -18,7 +18,7 @@ and Phi_k >= 0 for all k, all u > 0 and 0 <= beta <= 1, for one of three reasons
 
        8 (1 - c^2)^2 G_n = 2 K N - X N cos(N theta) - (2 K - X c) sin(N theta)/sin(theta),  K = 1 - c xi, X = xi - c,
 
-   is nonnegative by Cauchy's inequality, since 1 is not the case.
+   is nonnegative by Cauchy's inequality, since 1 is not the case. (That G_n is no less than it is all that is needed.)
 
 References: G. Goh, "Why Momentum Really Works", Distill 2017; C. A. Desoer and M. Vidyasagar, *Feedback Systems:
 Input-Output Properties*, Academic Press 1975, chapter VI (passivity); L. Fejer, Math. Ann. 58 (1904), 51-69 (sums of
@@ -85,9 +85,11 @@ def angle() -> dict[Symbol, tuple[Any, Any]]:
 
 WHOLE = Orbit(angle() | differentiated() | sums() | {P: (1, h * P)})
 N, K, X = 2 * k + 1, 1 - c * xi, xi - c
-COSINE, SINE = c * (2 * t**2 - 1) - 2 * t * w * (1 - c**2), 2 * t**2 - 1 + 2 * c * t * w
+DOUBLE, CROSS = 2 * t**2 - 1, 2 * t * w
+COSINE, SINE = c * DOUBLE - (1 - c**2) * CROSS, DOUBLE + c * CROSS
+"""cos(N theta) and sin(N theta)/sin theta, N = 2 m + 1."""
 UNIT = And(Eq(t**2 + (1 - c**2) * w**2, 1), Eq((1 - c**2) * e, c * w - k * t))
-CLOSED = Eq(8 * (1 - c**2) ** 2 * G, 2 * K * N - X * N * COSINE - (2 * K - X * c) * SINE)
+CLOSED = 8 * (1 - c**2) ** 2 * G >= 2 * K * N - X * N * COSINE - (2 * K - X * c) * SINE
 RANGE = (c >= 0, c < 1)
 BEYOND = xi * c <= 2 - xi**2
 """That the filter is not passive."""
@@ -97,7 +99,13 @@ SIDES = (("positive", xi >= 1), ("negative", xi <= -1))
 def waves() -> Iterator[Statement]:
     """G_m >= 0 along cos(m theta), for xi <= -1 and for xi >= 1."""
     yield Statement("a point of the circle", (WHOLE,), UNIT, plan=Induct(UNIT), lemma=True)
-    yield Statement("the closed form", (WHOLE,), CLOSED, plan=Induct(And(UNIT, CLOSED)), lemma=True)
+    before = c * DOUBLE + (1 - c**2) * CROSS, c * CROSS - DOUBLE  # the same for 2 m - 1
+    difference = 2 * K * 2 - X * (N * COSINE - (N - 2) * before[0]) - (2 * K - X * c) * (SINE - before[1])
+    gained = 8 * (1 - c**2) ** 2 * w * (w - X * e) >= difference
+    yield Statement("one more term", (UNIT,), gained, lemma=True)
+    after = {symbol: WHOLE.state[symbol][1] for symbol in (t, w, e, k)}
+    step = Cut(UNIT.subs(after, simultaneous=True), then=Use("one more term", after))
+    yield Statement("the closed form", (WHOLE,), CLOSED, plan=Induct(And(UNIT, CLOSED), step=step), lemma=True)
     for name, side in SIDES:
         yield from _one_side(name, (*RANGE, BEYOND, side))
 
@@ -110,7 +118,9 @@ def _one_side(name: str, side: Any) -> Iterator[Statement]:
     unit = UNIT.subs({t: t_1, w: w_1, e: e_1, k: k + 1}, simultaneous=True)
     factored = Eq((1 - c**2) * gained, K * w_1**2 + X * (k + 1) * t_1 * w_1)
     if name == "positive":
-        signed = known(K >= 0, X > 0, 1 - c**2 > 0, factored, (1 - c**2) * gained >= 0, gained >= 0)
+        product = X * (k + 1) * t_1 * w_1
+        ahead = Cut(product >= 0, Auto(products=((X, k, t_1, w_1), (X, t_1, w_1))), known(K * w_1**2 >= 0, factored))
+        signed = known(K >= 0, X > 0, 1 - c**2 > 0, then=_then(ahead, known((1 - c**2) * gained >= 0, gained >= 0)))
     else:
         signed = known(X < 0, w_1 - X * e_1 >= 0, gained >= 0)
     there = Cut(t_1 <= 1, otherwise=Auto(squares=(w_1,)), then=signed)
@@ -126,6 +136,11 @@ def _one_side(name: str, side: Any) -> Iterator[Statement]:
     yield Statement(f"early or late, {name} xi", (WHOLE, *side), goal, plan=Induct(kept, step=step), lemma=True)
     plan = Use(f"early or late, {name} xi", then=Cut(early, otherwise=Cut(late, then=_late_sum(name))))
     yield Statement(f"sums, {name} xi", (WHOLE, *side), G >= 0, plan=plan, lemma=True)
+
+
+def _then(first: Plan, last: Plan) -> Plan:
+    """`first`, and `last` at the end of its branches `then`."""
+    return Cut(first.formula, first.otherwise, _then(first.then, last)) if isinstance(first, Cut) else last
 
 
 def _late_sum(name: str) -> Plan:

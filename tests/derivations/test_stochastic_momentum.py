@@ -83,6 +83,13 @@ def test_the_unrolled_sum_is_the_run(
     assert states[-1] == unrolled(errors, matrix(alpha, beta, lam), alpha, (y, x))
 
 
+def test_without_b_the_minimiser_does_not_stay() -> None:
+    """f(w) = w^2/2 - w has its minimiser at 1; the printed update, A w for A w - b, leads away from it."""
+    at_rest = (ZERO, ONE)
+    assert step(at_rest, lambda w: w - 1, alpha=ONE, beta=ZERO) == at_rest
+    assert step(at_rest, lambda w: w, alpha=ONE, beta=ZERO) != at_rest
+
+
 def test_one_error_outside_the_sum_is_found_wrong() -> None:
     """The article's form, with the error of step k for all: only the last of them has not happened yet."""
     alpha = beta = lam = ONE
