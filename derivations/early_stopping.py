@@ -33,7 +33,7 @@ from sympy import And, Eq, Ge, Implies, Integer, Or, Rational
 from derivations.claim import claim
 from derivations.first_steps import GOH, moved, real
 from derivations.notation import alpha, eta, k, lam, lambda_1, lambda_n, s, x
-from derivations.plan import Auto, Cut, Induct, Plan, Root, Split, Use
+from derivations.plan import Cut, Induct, Plan, Root, Split, Use
 from derivations.polynomial_regression import SECTION
 from derivations.spectral_filters import FOOTNOTE, HANSEN, YAO, e, l_i, l_j, t, t_i, t_j
 from derivations.statement import Misprint, Orbit, Statement
@@ -138,13 +138,15 @@ def _inverse_bernoulli() -> Plan:
     "poly.early-stopping-is-nearly-tikhonov",
     section=FOOTNOTE,
     latex=r"\eta = \frac{1}{\alpha k},\ 0 \le \alpha l \le 1:\quad t \le e \le 2t, \quad 0 \le e - t \le \tfrac12, "
-    r"\quad e \le (1 + \alpha l k)\, t; \quad e = 1,\ t = \tfrac12 \text{ for } k = 1,\ \alpha l = 1",
+    r"\quad e \le (1 + \alpha l k)\, t; \quad e = 1,\ t = \tfrac12 \text{ for } k = 1,\ \alpha l = 1; \quad |w^k - "
+    r"w_\eta| \le \tfrac12 |w^\star|, \quad |w_\eta| \le |w^k| \le 2 |w_\eta| \quad (\alpha \lambda_n \le 1)",
     references=(GOH, YAO, MITRINOVIC),
 )
 def early_stopping_is_nearly_tikhonov() -> Iterator[Statement | Misprint]:
     """(e - t)(1 + X) = 1 - (1 - e)(1 + X) >= 0. Above, e <= min(1, X): for X <= 1, e (1 + X) <= X (1 + X) <= 2 X, and
     for X >= 1, e (1 + X) <= 1 + X <= 2 X; likewise (e - t)(1 + X) = e (1 + X) - X <= (1 + X)/2. The constant 1 below
-    cannot be raised, since e <= X = (1 + X) t.
+    cannot be raised, since e <= X = (1 + X) t. By components, with w* the solution without either, w^k that of k steps
+    and w_eta that of the penalty, |w^k - w_eta| <= |w*|/2 and |w_eta| <= |w^k| <= 2 |w_eta|, for alpha <= 1/lambda_n.
     """
     weight = (Eq(eta * alpha * k, 1), Eq(t * (lam + eta), lam))
     scaled = Cut(Eq(alpha * k * (t * (lam + eta) - lam), 0))
@@ -162,6 +164,19 @@ def early_stopping_is_nearly_tikhonov() -> Iterator[Statement | Misprint]:
     agree = And(e - t >= 0, e <= (1 + X) * t)
     slopes = Use("Bernoulli both ways", then=known(X >= 0))
     yield Statement("near 0", (steps(), CORRESPONDING, *UNIT), agree, plan=slopes)
+    apart, whole, stopped, penalised = real("apart whole stopped penalised")
+    lengths = {
+        apart: (0, apart + ((e - t) * x) ** 2),
+        whole: (0, whole + x**2),
+        stopped: (0, stopped + (e * x) ** 2),
+        penalised: (0, penalised + (t * x) ** 2),
+    }
+    components = Orbit(lengths, inputs=(e, t, x), guard=And(near, t >= 0))
+    norms = And(4 * apart <= whole, penalised <= stopped, stopped <= 4 * penalised)
+    bounds = (square(x), 4 * (e - t) ** 2 <= 1, t**2 <= e**2, e**2 <= 4 * t**2)
+    terms = ((1 - 4 * (e - t) ** 2) * x**2 >= 0, (e**2 - t**2) * x**2 >= 0, (4 * t**2 - e**2) * x**2 >= 0)
+    summed = known(*bounds, *terms)
+    yield Statement("the whole solutions", (components,), norms, plan=Induct(norms, step=summed))
 
 
 def _by_size(size: Any, *facts: Any) -> Plan:
@@ -192,10 +207,12 @@ def more_steps_are_nearer() -> Iterator[Statement | Misprint]:
     (following,) = step((g,), lambda x: lam * (x - 1), alpha=alpha_2)
     run = Orbit({e: (0, after(e)), g: (first, following), k: (0, k + 1)})
     b = alpha_2 * lam
-    tangent = 1 - g >= (1 - e) * (1 - a + (k + 1) * (a - b))
-    kept = Auto(products=((tangent, 1 - b >= 0),))
-    higher = known(square(a - b), (1 - e) * (a - b) ** 2 * (k + 1) >= 0, (1 - a) * (1 - e) >= 0, then=kept)
-    powers = Induct(And(k >= 0, e <= 1, tangent), step=higher)
+    bracket = 1 - a + (k + 1) * (a - b)
+    tangent = 1 - g >= (1 - e) * bracket
+    signs = (square(a - b), (1 - e) * (a - b) ** 2 >= 0, (1 - e) * (a - b) ** 2 * (k + 1) >= 0, (1 - a) * (1 - e) >= 0)
+    higher = known(*signs, Ge((1 - b) * (1 - g - (1 - e) * bracket), 0))
+    one = known(Eq(bracket, 1), Eq((1 - e) * bracket, 1 - e))
+    powers = Induct(And(k >= 0, e <= 1, tangent), step=higher, then=one)
     size = known(Eq((k + 1) * b, a * k), a * k >= 0, a * k <= k, b >= 0, b <= 1, then=powers)
     given = (run, *UNIT, Eq((k + 1) * alpha_2, k * alpha))
     yield Statement("with more steps nearer", given, g <= e, plan=Induct(k >= 0, then=size))

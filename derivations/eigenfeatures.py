@@ -108,6 +108,9 @@ def slowest_is_most_sensitive() -> Iterator[Statement | Misprint]:
     smaller eigenvalue iff alpha (l_i + l_j) < 2 (error.large-eigenvalues-first), and it is largest at an end of the
     spectrum: at lambda_1 as long as alpha (lambda_1 + lambda_n) <= 2. Of l = 1, 3 at alpha = 3/5 the factors are 2/5
     and -4/5: the second is slower, and its variance is a third of the first.
+
+    With the figures' step-size 1.8/lambda_n the slowest of all is lambda_1's, if lambda_1 < lambda_n/9, but lambda_n's
+    is slower than every one between lambda_n/9 and lambda_n.
     """
     variances = (s2 > 0, Eq(l_i * V_i, s2), Eq(l_j * V_j, s2))
     slower = (1 - alpha * l_j) ** 2 < (1 - alpha * l_i) ** 2

@@ -165,7 +165,7 @@ def tikhonov_solution() -> Iterator[Statement | Misprint]:
     printed=r"1/(l_i+\eta) = (1/l_i) (1 - (1 + l_i/\eta)^{-1})",
     as_printed="holds-if",
     correction=r"$l_i \ne 0$ and $\eta \ne 0$ (and $l_i + \eta \ne 0$); at $l_i = 0$, which fewer than $n$ distinct "
-    r"points make, the left side is $1/\eta$ and the right side has no value, and so it is at $\eta = 0$ for $1/l_i$",
+    r"points make, the left side is $1/\eta$ and the right side has no value; nor has it at $\eta = 0$",
     references=(GOH, HANSEN),
 )
 def tikhonov_filter() -> Iterator[Statement | Misprint]:

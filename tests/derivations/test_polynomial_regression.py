@@ -144,6 +144,11 @@ def test_principal_components_are_about_the_mean(problem: PolynomialRegression) 
         assert (not axis[1:].any()) == (not problem.points.any())
 
 
+def test_the_principal_axis_of_the_errata_is_no_eigenfeature() -> None:
+    problem = PolynomialRegression([0, 1], [0, 0], 1)
+    assert (problem.matrix @ vector(0, 1) == vector(1, 1)).all()
+
+
 # ---- two points with a rational eigenbasis --------------------------------------------------------------------------
 
 

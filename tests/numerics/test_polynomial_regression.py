@@ -206,6 +206,19 @@ def test_measured_data_show_both_filters_near_each_other() -> None:
     assert last < Fraction(1, 10**5)  # what 100 steps keep of the most sensitive component
 
 
+@given(problems(least=4), st.integers(1, 4))
+@example(PolynomialRegression([1], [1], 0), 1)  # alpha l = 1, k = 1: the bounds are attained
+@example(pontius(degree=4), 3)
+def test_the_whole_solutions_are_near_each_other(problem: PolynomialRegression, k: int) -> None:
+    alpha = 1 / Fraction(sum(np.diag(problem.matrix)))  # the trace is at least l_n
+    stopped, penalised = problem.early_stopped(alpha, k, "exact"), problem.tikhonov(1 / (alpha * k))
+    apart, shorter, longer = (v @ v for v in (stopped - penalised, penalised, stopped))
+    assert shorter <= longer <= 4 * shorter
+    assert not problem.is_definite or 4 * apart <= problem.solution @ problem.solution
+    if problem.points.size == 1:
+        assert (longer, 4 * apart) == (4 * shorter, problem.solution @ problem.solution)
+
+
 # ---- errors ---------------------------------------------------------------------------------------------------------
 
 
