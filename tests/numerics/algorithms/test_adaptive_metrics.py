@@ -1,7 +1,8 @@
-"""AdaGrad, Adam and AdaMax against plain loops as they are published, and their first steps by hand."""
+"""AdaGrad, RMSprop, Adam, AdamW and AdaMax against plain loops as they are published, and their first steps by hand."""
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 from math import sqrt
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from derivations import Method
 from numerics import Ball, Quadratic, simulate
-from numerics.algorithms import adagrad, adam, adamax
+from numerics.algorithms import adagrad, adam, adamax, adamw, rmsprop
 from numerics.precision import endpoints
 from tests.numerics.algorithms.cases import CURVATURES, exactly, points
 
@@ -183,6 +184,49 @@ def test_a_component_without_gradient_stays_though_epsilon_is_0(name: str, preci
     run = simulate(STEPS[name], problem, 3, start=[0, 1], precision=precision, epsilon=0, **parameters)
     assert run.final[0] == 0
     assert run.final[1] < 1
+
+
+@settings(max_examples=25)
+@given(nonzero_runs(), RATES)
+def test_rmsprop_without_memory_has_steps_of_length_alpha(run: Any, epsilon: Fraction) -> None:
+    """rho = 0: sqrt(s) = |g|, so that each step is -alpha g/(|g| + epsilon), exactly."""
+    spectrum, start = run
+    common: dict[str, Any] = {"start": start, "precision": "exact", "alpha": Fraction(1, 7), "epsilon": epsilon}
+    iterates = simulate(rmsprop.step, Quadratic.from_spectrum(spectrum), 3, rho=0, **common).iterates
+    for before, after in pairwise(iterates):
+        g = [l * x for l, x in zip(spectrum, before, strict=True)]
+        moved = [Fraction(1, 7) * d / (abs(d) + epsilon) if d else 0 for d in g]
+        assert list(after) == [x - m for x, m in zip(before, moved, strict=True)]
+
+
+@settings(max_examples=25)
+@given(nonzero_runs())
+def test_rmsprop_is_its_loop_to_the_last_bit(run: Any) -> None:
+    spectrum, start = ([float(x) for x in values] for values in run)
+    ours = simulate(
+        rmsprop.step, Quadratic.from_spectrum(spectrum), 20, start=start, alpha=0.1, rho=0.9, epsilon=1e-8
+    ).iterates
+    for i, (l, x) in enumerate(zip(spectrum, start, strict=True)):
+        s = 0.0
+        for k in range(20):
+            g = l * x
+            s = 0.9 * s + (1 - 0.9) * (g * g)
+            x = x - 0.1 * (g / (sqrt(s) + 1e-8))  # noqa: PLW2901
+            assert ours[k + 1, i] == x
+
+
+@settings(max_examples=25)
+@given(nonzero_runs(), st.fractions(0, 2, max_denominator=9))
+def test_the_decay_of_adamw_stands_apart_from_its_metric(run: Any, decay: Fraction) -> None:
+    """The first step is -alpha sign(g) - alpha decay w, exactly, with epsilon = 0; decay = 0 is Adam."""
+    spectrum, start = run
+    problem = Quadratic.from_spectrum(spectrum)
+    common: dict[str, Any] = PUBLISHED | {"start": start, "epsilon": 0}
+    moved = simulate(adamw.step, problem, 1, precision="exact", decay=decay, **common).final
+    alpha = PUBLISHED["alpha"]
+    assert list(moved) == [x - alpha * (1 if x > 0 else -1) - alpha * decay * x for x in start]
+    plain = simulate(adam.step, problem, 10, **common).iterates
+    assert (simulate(adamw.step, problem, 10, decay=0, **common).iterates == plain).all()
 
 
 @pytest.mark.parametrize("name", STEPS)

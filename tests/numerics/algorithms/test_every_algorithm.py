@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import scipy.sparse
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -110,6 +111,21 @@ def test_parameters_are_a_batch_as_well(name: str) -> None:
 
 
 @every_algorithm
+def test_a_sparse_matrix_is_run_like_a_dense_one(name: str) -> None:
+    """Enclosures of one run overlap, and a semidefinite problem with its minimiser runs as well."""
+    step, n = STEPS[name], 5
+    laplacian = 2 * np.eye(n) - np.eye(n, k=1) - np.eye(n, k=-1)
+    laplacian[0, 0] = laplacian[-1, -1] = 1
+    parameters = parameters_of(step, [Fraction(1, 10), 4]) | {"start": [0, 1, 0, 2, 0], "precision": Ball(300)}
+    runs = [
+        simulate(step, Quadratic.from_matrix(matrix, minimiser=[1] * n, semidefinite=True), 2, **parameters).iterates
+        for matrix in (laplacian, scipy.sparse.csr_matrix(laplacian))
+    ]
+    (low, high), (other_low, other_high) = map(endpoints, runs)
+    assert ((low <= other_high) & (other_low <= high)).all()
+
+
+@every_algorithm
 def test_a_run_goes_on_from_its_state(name: str) -> None:
     step = STEPS[name]
     problem = Quadratic.from_eigenbasis([1, 4, 10], householder_basis([[1, 2, 3]]), [1, 0, 2])
@@ -125,7 +141,7 @@ def test_a_start_at_the_minimiser_stays(name: str, precision: Any) -> None:
     step, minimiser = STEPS[name], [3, -1, Fraction(1, 2)]
     problem = Quadratic.from_spectrum([1, 2, 4], minimiser)
     parameters = parameters_of(step, [1, 4])
-    parameters |= {"epsilon": 0} if "epsilon" in parameters else {}
+    parameters |= dict.fromkeys({"epsilon", "decay"} & parameters.keys(), 0)
     run = simulate(step, problem, 2, start=minimiser, precision=precision, **parameters)
     if isinstance(precision, Ball):
         low, high = endpoints(run.iterates)
