@@ -27,6 +27,14 @@ digits by the derived bound, balls by themselves. `+ - * /`, powers and abs are 
 is true is refuted at no precision; one that is false is refuted where the enclosures are narrow enough: a negative
 control should say `surely_above`.
 
+**Where the function is no quadratic**, so that no error bound is derived, a `Slope` gives it by its gradient, and
+
+    for name, low, high in runs(step, Slope(lambda w: w * w * w, [Fraction(1, 2)]), STEPS, alpha=alpha): ...
+
+yields the ends of the iterates as Fractions: of balls that contain the exact run, and of the rounded runs as they are
+(`low` is `high`). A ball of 53 bits contains the float64 run as well, since it rounds outwards what that rounds to
+nearest: `Ball(53)` in `systems=`.
+
 All arguments of `simulate` but `precision` and `record` are taken. Costs about 15 ms for n = 1 and 10 steps: use it
 with `@settings(max_examples=25)` beside a test of 100 examples in rationals. The bound of float64 and digits costs
 O(STEPS^2): keep STEPS below about 60.
@@ -34,7 +42,7 @@ O(STEPS^2): keep STEPS below about 60.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -42,10 +50,21 @@ from typing import Any
 import numpy as np
 
 from numerics import Ball, Quadratic, forward_error_bound, growth_bits, simulate
-from numerics.exact import rational, rationals
-from numerics.precision import endpoints
+from numerics.exact import exact_array, rational, rationals
+from numerics.precision import Digits, Exact, Float64, NumberSystem, endpoints
 
-__all__ = ["DIGITS", "PRECISIONS", "Interval", "at_most", "contains", "dissent", "enclosures", "surely_above"]
+__all__ = [
+    "DIGITS",
+    "PRECISIONS",
+    "Interval",
+    "Slope",
+    "at_most",
+    "contains",
+    "dissent",
+    "enclosures",
+    "runs",
+    "surely_above",
+]
 
 DIGITS = (50, 200)
 BACKENDS = ("flint", "mpmath")
@@ -122,6 +141,46 @@ def enclosures(step: Any, problem: Quadratic, iterations: int, **given: Any) -> 
             ball = Ball(bits[digits], backend)
             ends = endpoints(simulate(step, problem, iterations, precision=ball, **given).iterates)
             yield f"{backend}, {digits} digits", _intervals(*ends)
+
+
+SYSTEMS: tuple[NumberSystem, ...] = (
+    Exact(),
+    Float64(),
+    *(Digits(digits) for digits in DIGITS),
+    *(Ball(int(digits * 3.33) + 20, backend) for backend in BACKENDS for digits in DIGITS),
+)
+
+
+class Slope:
+    """A function by its gradient, in numbers of any kind, and a start w0 of shape (n,)."""
+
+    batch_shape = ()
+
+    def __init__(
+        self, gradient: Callable[[Any], Any], start: Sequence[Any], system: NumberSystem | None = None
+    ) -> None:
+        self.gradient, self.first, self.system = gradient, start, system or Exact()
+        self.dimension = len(start)
+
+    def to(self, system: NumberSystem) -> Slope:
+        """The same function in another number system."""
+        return Slope(self.gradient, self.first, system)
+
+    @property
+    def start(self) -> Any:
+        return self.system.array(exact_array(self.first))
+
+    def excess(self, w: Any) -> Any:
+        raise NotImplementedError("a Slope knows no values; record the iterates")
+
+
+def runs(
+    step: Any, problem: Any, iterations: int, systems: Sequence[NumberSystem] = SYSTEMS, **given: Any
+) -> Iterator[tuple[str, Any, Any]]:
+    """(name, lower, upper ends of the iterates) in each number system; rounded iterates are their own ends."""
+    for system in systems:
+        low, high = endpoints(simulate(step, problem, iterations, precision=system, **given).iterates)
+        yield str(system), low, high
 
 
 def dissent(expected: Any, step: Any, problem: Quadratic, iterations: int, **given: Any) -> list[str]:
