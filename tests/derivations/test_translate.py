@@ -126,14 +126,24 @@ def test_a_planted_error_is_found() -> None:
     assert not kernel_says(honest, at)
 
 
+def has_value(e: Any, at: dict[Any, Fraction]) -> bool:
+    try:
+        value(e, at)
+    except Pole:
+        return False
+    return True
+
+
 @given(expressions, numbers, numbers)
+@example(sp.Mul(x / x, sp.Pow(0, -1, evaluate=False), evaluate=False), Fraction(0), Fraction(0))
 def test_terms_are_the_polynomial(e: Any, u: Fraction, v: Fraction) -> None:
-    polynomial = sp.expand(e)
-    if not polynomial.is_polynomial(x, y) or polynomial.has(sp.zoo, sp.nan):
+    polynomial, point = sp.expand(e), {x: u, y: v}
+    polynomial_in_both = polynomial.is_polynomial(x, y) and not polynomial.has(sp.zoo, sp.nan)
+    if not (polynomial_in_both and has_value(polynomial, point)):  # SymPy leaves 1/0 as it is, or makes it zoo
         polynomial = x**2 - y / 3
     at = {"x": kernel.scale(u, kernel.ONE), "y": kernel.scale(v, kernel.ONE)}
     found = kernel.substitute(kernel.polynomial(translate.terms(polynomial)), at).get((), Fraction(0))
-    assert found == value(polynomial, {x: u, y: v})
+    assert found == value(polynomial, point)
 
 
 @pytest.mark.parametrize(
