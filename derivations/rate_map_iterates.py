@@ -100,6 +100,7 @@ def region_ripples() -> Iterator[Statement | Misprint]:
 
     x_{j+2} = T x_{j+1} - beta x_j shows the frequency: for T >= 0, signs +, - are followed by -, so that no three
     iterates alternate; for T <= 0, signs +, + are followed by -: then the iterates oscillate fast.
+    For T < 0 some three do alternate: x, 2 beta x/T and beta x.
     """
     yield sign_changes()
     form = ahead**2 - T * ahead * x + d * x**2
@@ -115,6 +116,9 @@ def region_ripples() -> Iterator[Statement | Misprint]:
     facts = (beta >= 0, square(ahead))
     yield Statement("slow", (*waves, product <= 1 + beta), Not(alternate), plan=known(*facts, then=slow))
     yield Statement("fast", (*waves, product >= 1 + beta), Not(agree), plan=known(*facts, then=fast))
+    some = (*waves, product > 1 + beta, x > 0, Eq(TRACE * ahead, 2 * beta * x))
+    positive = known(beta > 0, TRACE < 0, ahead < 0, then=Auto(degree=3))
+    yield Statement("no slower than that", some, alternate, plan=positive)
     point = {alpha: 1, lam: 2, beta: Rational(1, 4), sqrt_beta: Rational(1, 2), x: 1, ahead: -1}
     yield Misprint("low frequency", waves, Not(alternate), point)
 
