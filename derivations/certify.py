@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, zip_longest
 from typing import Any
 
+import sympy as sp
+
 from derivations import kernel, translate
 from derivations.claim import Claim, ClaimError
 from derivations.models import find_counterexample, find_witness
@@ -111,7 +113,12 @@ def _kept(c: Claim, s: Statement, statement: Json, theorems: Mapping[str, kernel
 def _witness(s: Statement, statement: Json) -> Json:
     if s.witness is None:
         return find_witness(statement)
-    return {"values": {symbol.name: str(value) for symbol, value in s.witness.items()}, "runs": []}
+    values = {symbol.name: str(value) for symbol, value in s.witness.items()}
+    if not s.orbits:
+        return {"values": values, "runs": []}
+    given = [translate.formula(sp.Eq(symbol, value, evaluate=False)) for symbol, value in s.witness.items()]
+    found = find_witness(statement | {"hypotheses": [*statement["hypotheses"], *given]})  # with steps of the runs
+    return found | {"values": found["values"] | values}
 
 
 def mutants(c: Claim, stated: Mapping[str, Json]) -> list[Json]:
