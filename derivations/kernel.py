@@ -201,16 +201,19 @@ def evaluate(p: Terms, at: Mapping[str, Terms]) -> Fraction:
 
 
 def witnessed(hypotheses: Facts, witness: Mapping[str, Any]) -> None:
-    """Check that the hypotheses hold at a rational point, after a given number of steps of each run: of at least one
-    where the run has a guard, since a guard that nothing satisfies is a contradiction as well."""
+    """Check that the hypotheses hold at a rational point, after a given number of steps of each run. A guard that
+    nothing satisfies is a contradiction as well: a run with one takes a step there or, under what is supposed of the
+    parameters, elsewhere."""
     at = {name: scale(rational(value), ONE) for name, value in witness.get("values", {}).items()}
-    runs = iter(witness.get("runs", []))
+    runs, elsewhere = iter(witness.get("runs", [])), iter(witness.get("elsewhere", []))
+    states = {name for kind, body in hypotheses if kind == "orbit" for name in body.start}
     for orbit in (body for kind, body in hypotheses if kind == "orbit"):
         if set(orbit.start) & set(at):
             refuse("witness: the state of a run is what the run makes it, and belongs to one run")
         steps: list[Any] = next(runs, [])
         if not steps and orbit.guard != ("and", []):
-            refuse("witness: a run with a guard takes no step, so its guard may contradict itself")
+            other = next(elsewhere, None) or refuse("witness: a run takes no step, so its guard may contradict itself")
+            witnessed([f for f in hypotheses if f == ("orbit", orbit) or not free(f) & states], other)
         at |= {name: scale(evaluate(p, at), ONE) for name, p in orbit.start.items()}
         for inputs in steps:
             now = at | {name: scale(rational(inputs[name]), ONE) for name in orbit.inputs}

@@ -214,18 +214,20 @@ def test_a_lemma_is_not_used_along_a_run_with_another_start_or_step(part: int) -
     base, keeps = psatz([["1", [0], ONE], ["1", [2], ONE]]), psatz([["1", [1, 3], ONE], ["1", [4], ONE]])
     proof = induction({"ge": {"p": "1"}}, base, keeps, psatz([["1", [3], ONE], ["1", [4], ONE]]))
     theorems = {"nonnegative": prove(stated, proof, {})}
-    at = {("a", "q")[part]: {}}
+    at: Json = {("a", "q")[part]: {}}
     use = {"rule": "lemma", "name": "nonnegative", "at": at, "then": {}}
     negative = {"a": "-1", "q": "1"} if part == 0 else {"a": "1", "q": "-1"}
-    other = statement([walk], {"ge": {"p": "1"}}, **negative)
+    other = statement([walk], {"ge": {"p": "1"}}, None, **negative)
     refused(other, use, "the run that 'nonnegative' speaks of is not among the facts", theorems)
     fitting = run({"p": [{}, step] if part == 0 else [start, {}]})
     known = [{"ge": {"q": "1"}}] if part == 0 else [{"ge": start}]  # then: a fails there, q fails there, or p >= 0
     branches = [psatz([["1", [4], ONE]]), psatz([["1", [1], ONE], ["1", [4], ONE]])]
     branches = [*(branches if part == 0 else branches[::-1]), psatz([["1", [2], ONE], ["1", [4], ONE]])]
     closed = use | {"then": {"rule": "cases", "fact": 3, "branches": branches}}
-    assert prove(statement([fitting, *known], {"ge": {"p": "1"}}, **negative | {"a": "1", "q": "1"}), closed, theorems)
-    along = statement([run({"p": [{"a": "-1"}, step]}), {"ge": start}, {"ge": {"q": "1"}}], {"ge": {"p": "1"}}, **{
+    assert prove(
+        statement([fitting, *known], {"ge": {"p": "1"}}, None, **negative | {"a": "1", "q": "1"}), closed, theorems
+    )
+    along = statement([run({"p": [{"a": "-1"}, step]}), {"ge": start}, {"ge": {"q": "1"}}], {"ge": {"p": "1"}}, None, **{
         "a": "1", "q": "1"
     })  # fmt: skip
     refused(along, use | {"at": {}}, "is not among the facts", theorems)
@@ -410,9 +412,29 @@ def test_a_guard_that_nothing_satisfies_is_no_hypothesis() -> None:
         psatz([["1", [1], ONE]], [[2, {"k": "-1"}]]),
     )
     stated = statement([run(STUCK["state"], ("u",), NEVER)], {"eq": {"k": "1"}})
-    refused(stated, still, "takes no step, so its guard may contradict itself")
+    refused(stated, still, "a run takes no step, so its guard may contradict itself")
     stated["witness"]["runs"] = [[{"u": "0"}]]
     refused(stated, still, "an input violates the guard")
+    for other, reason in (([], "takes no step"), ([{}], "takes no step"), ([stated["witness"]], "violates the guard")):
+        refused(changed(stated, "witness", to={"elsewhere": other}), still, reason)
+
+
+def test_a_guard_may_be_met_elsewhere() -> None:
+    """u_{i+1} = 2 t u_i - u_{i-1}, positive so far, ends with two that are equal: of rational t only 1/2 does, at once.
+    Other steps are taken for other t, but not for those that the hypotheses exclude.
+    """
+    moves = {"p": [ONE, {"q": "1"}], "q": [{"t": "2"}, {"t*q": "2", "p": "-1"}]}
+    walk, level = run(moves, guard={"gt": {"q": "1"}}), {"eq": {"q": "1", "p": "-1"}}
+    proof, positive = psatz([["1", [3], ONE], ["1", [], X]]), {"gt": {"t": "1"}}
+    stated = statement([walk, level, positive], {"ge": {"x^2": "1"}}, t="1/2", x="0")
+    refused(stated, proof, "takes no step")
+    elsewhere: Json = {"values": {"t": "1", "x": "0"}, "runs": [[{}, {}]]}
+    stated["witness"]["elsewhere"] = [elsewhere]
+    assert prove(stated, proof, {})
+    refused(changed(stated, "witness", "elsewhere", 0, "values", "t", to="-1"), proof, "violates the guard")
+    refused(changed(stated, "witness", "elsewhere", 0, "runs", to=[[]]), proof, "takes no step")
+    small = [walk, level, {"eq": {"t": "2", "": "-1"}}]
+    refused(changed(stated, "hypotheses", to=small), proof, "hypothesis 1 fails there")
 
 
 def test_a_limit_along_runs_that_never_move_is_none() -> None:
@@ -425,7 +447,7 @@ def test_a_limit_along_runs_that_never_move_is_none() -> None:
         along=1,
     )
     stated, proof = limit(orbit=STUCK), ANY_GAP | {"epsilon": "e", "close": still}
-    refused(stated, proof, "takes no step, so its guard may contradict itself")
+    refused(stated, proof, "a run takes no step, so its guard may contradict itself")
     stated["witness"]["runs"] = [[{"u": "0"}]]
     refused(stated, proof, "an input violates the guard")
     free_to_move = limit(orbit=STUCK | {"guard": TRUE})
