@@ -98,15 +98,18 @@ def _search(hypotheses: Sequence[Formula], more: Sequence[Formula], seconds: int
 
 
 def _unroll(orbits: Sequence[kernel.Orbit], steps: int) -> Unrolled:
-    """The states after so many steps of each run, in the parameters and new names for the inputs of each step."""
+    """The states after so many steps of each run, in the parameters and new names for the inputs of each step.
+
+    A run may begin where an earlier one has come to.
+    """
     states: dict[str, Terms] = {}
     named: list[list[dict[str, str]]] = []
     guards: list[Formula] = []
     for number, orbit in enumerate(orbits):
-        now, names = dict(orbit.start), []
+        now, names = {name: substitute(p, states) for name, p in orbit.start.items()}, []
         for step in range(steps):
             names.append({name: f"{name}_at_{number}_{step}" for name in orbit.inputs})
-            at = now | {name: variable(new) for name, new in names[-1].items()}
+            at = states | now | {name: variable(new) for name, new in names[-1].items()}
             guards.append(instance(orbit.guard, at))
             now = {name: substitute(p, at) for name, p in orbit.step.items()}
         states |= now
