@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import sympy
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from numerics import update_rule
@@ -59,6 +59,7 @@ def test_the_folder_is_the_list_of_algorithms() -> None:
         assert "w" in step.state, name  # type: ignore[attr-defined]
 
 
+@settings(max_examples=30)
 @given(numbers, numbers, numbers, numbers, numbers)
 @example(Fraction(0), Fraction(1), Fraction(1), Fraction(0), Fraction(1))
 def test_one_step_is_the_article_s(z: Fraction, w: Fraction, alpha: Fraction, beta: Fraction, slope: Fraction) -> None:

@@ -45,7 +45,7 @@ def enclosed(trial: Trial, ball: Ball, step: Any = None, problem: Any = None) ->
     return bool(((low <= expected) & (expected <= high)).all())
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(trials())
 @example(REST)
 @example(EDGE)
@@ -56,7 +56,7 @@ def test_exact_runs_are_those_by_hand(trial: Trial) -> None:
     assert exact(trial)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(trials())
 @example(REST)
 @example(EDGE)
@@ -67,7 +67,7 @@ def test_float64_stays_within_its_derived_bound(trial: Trial) -> None:
     assert within_bound(trial, "float64")
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(trials(), st.sampled_from([1, 7, 50, 200]))
 @example(REST, 1)
 @example(EDGE, 50)
@@ -79,7 +79,7 @@ def test_digits_stay_within_their_derived_bound(trial: Trial, digits: int) -> No
 
 
 @pytest.mark.parametrize("backend", ["flint", "mpmath"])
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(trial=trials())
 @example(trial=REST)
 @example(trial=EDGE)
@@ -97,7 +97,7 @@ def test_balls_contain_the_run_at_50_digits_and_at_200(backend: str, trial: Tria
     assert widths[1] <= widths[0] / 2**490
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(trials())
 @example(REST)
 @example(EDGE)
@@ -106,7 +106,7 @@ def test_a_ball_of_few_bits_is_wide_but_right(trial: Trial) -> None:
     assert enclosed(trial, Ball(3, "mpmath"))
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(trials())
 @example(REST)
 @example(FROM_B)
@@ -126,7 +126,7 @@ def test_what_is_recorded(trial: Trial) -> None:
     assert (simulate(step, problem, steps, record="objective", **more).objective == excess).all()
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(trials(), st.integers(0, 6))
 @example(EDGE, 0)
 @example(EDGE, 6)
