@@ -24,11 +24,10 @@ from typing import Any
 
 import numpy as np
 
-from numerics.algorithms.gradient_descent import step
-from numerics.exact import Array, exact_array, identity, rational, rationals, solve
+from numerics.exact import Array, exact_array, rational, rationals, solve
 from numerics.precision import NumberSystem, positive_integer
 from numerics.problems import Quadratic
-from numerics.simulation import simulate
+from numerics.regularisation import early_stopping, tikhonov
 
 __all__ = ["PolynomialRegression", "clusters", "generated", "horner", "pontius"]
 
@@ -131,21 +130,19 @@ class PolynomialRegression:
         weights: Array = (np.asarray(factors) * components) @ q.T
         return weights
 
-    def tikhonov(self, eta: Any) -> Array:
-        """(A + eta I)^{-1} b, the minimiser of the loss plus eta/2 |w|^2, in Fractions; eta > 0, or 0 for a definite A.
+    def tikhonov(self, eta: Any, precision: str | int | NumberSystem = "exact") -> Array:
+        """(A + eta I)^{-1} b, the minimiser of the loss plus eta/2 |w|^2, shape (n,); eta > 0, or 0 for a definite A.
 
-        Raises ValueError for another eta.
+        Raises ValueError for another eta. See `numerics.regularisation` for any quadratic.
         """
         weight = rational(eta, "eta")
         if weight < 0 or (weight == 0 and not self.is_definite):
             raise ValueError(f"eta={eta} violates eta > 0 (or 0, with as many distinct points as weights): raise eta")
-        return solve(self.matrix + weight * identity(self.terms), self.right)[0]
+        return tikhonov(self.quadratic, weight, precision=precision)
 
     def early_stopped(self, alpha: Any, k: int, precision: str | int | NumberSystem = "float64") -> Array:
         """The weights after k steps of gradient descent from 0, in the numbers of `precision`: shape (n,)."""
-        start = np.zeros(self.terms)
-        run = simulate(step, self.quadratic, k, start=start, precision=precision, record="final", alpha=alpha)
-        return run.final
+        return early_stopping(self.quadratic, k, alpha=alpha, precision=precision)
 
     @cached_property
     def _decomposition(self) -> tuple[Array, Array, Array]:
