@@ -157,8 +157,8 @@ def rational(expression: Any, name: str = "root") -> tuple[Expr, tuple[Boolean, 
     r"gradients, averaged gradient (the article also lists AdaMax here)",
     as_printed="fails",
     correction=r"it contains gradient descent, momentum, Nesterov's method (at the points of its gradients) and "
-    r"conjugate gradients; averaged gradient on quadratics; not AdaMax, whose coefficients are diagonal: its first step "
-    r"is $\pm\alpha$ in every component, whatever the gradient",
+    r"conjugate gradients; averaged gradient on quadratics; not AdaMax, whose coefficients are diagonal: its first "
+    r"step is $\pm\alpha$ in every component, whatever the gradient",
     references=(GOH, KINGMA_BA),
 )
 def scalar_class() -> Iterator[Statement | Misprint]:
@@ -212,8 +212,8 @@ def first_step_of_adamax() -> Iterator[Statement | Misprint]:
     "space.diagonal-class",
     section=SECTION,
     latex=r"w_i^{k+1} = w_i^0 - \sum_{j \le k} c_{ij} \nabla f(w^j)_i,\ c_{ij} = a_{ij} + b_i c_{i,j+1}: \text{ "
-    r"AdaGrad } (b_i = 0,\ a_{ij} = \alpha/(\sqrt{s_i} + \epsilon)), \text{ Adam } (b_i = \beta_1,\ a_{ij} = \alpha (1 - "
-    r"\beta_1)/((1 - \beta_1^{j+1})(\sqrt{\hat v_i} + \epsilon))), \text{ AdaMax}",
+    r"AdaGrad } (b_i = 0,\ a_{ij} = \alpha/(\sqrt{s_i} + \epsilon)), \text{ Adam } (b_i = \beta_1,\ a_{ij} = "
+    r"\alpha (1 - \beta_1)/((1 - \beta_1^{j+1})(\sqrt{\hat v_i} + \epsilon))), \text{ AdaMax}",
     printed=r"w^{k+1} = w^0 + \sum_i \Gamma_i^k \nabla f(w^i), \Gamma_i^k diagonal, contains ADAM and AdaGrad",
     as_printed="holds",
     references=(GOH, KINGMA_BA, DUCHI),

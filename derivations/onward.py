@@ -32,10 +32,10 @@ from sympy import And, Eq, Expr, expand
 
 from derivations.claim import claim
 from derivations.first_steps import real
-from derivations.momentum import POLYAK, TRACE
+from derivations.momentum import POLYAK, TRACE, x_0
 from derivations.notation import alpha, beta, k, lam, lambda_1, lambda_n, q, r, w, x, z
 from derivations.plan import Auto, Cut, Induct, Split
-from derivations.rate_map_iterates import ahead, iterates, x_0
+from derivations.rate_map_iterates import ahead, iterates
 from derivations.statement import Misprint, Orbit, Statement
 from derivations.tactics import known
 from numerics.algorithms import momentum, nesterov_convex

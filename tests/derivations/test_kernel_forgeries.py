@@ -227,9 +227,8 @@ def test_a_lemma_is_not_used_along_a_run_with_another_start_or_step(part: int) -
     assert prove(
         statement([fitting, *known], {"ge": {"p": "1"}}, None, **negative | {"a": "1", "q": "1"}), closed, theorems
     )
-    along = statement([run({"p": [{"a": "-1"}, step]}), {"ge": start}, {"ge": {"q": "1"}}], {"ge": {"p": "1"}}, None, **{
-        "a": "1", "q": "1"
-    })  # fmt: skip
+    elsewhere = [run({"p": [{"a": "-1"}, step]}), {"ge": start}, {"ge": {"q": "1"}}]
+    along = statement(elsewhere, {"ge": {"p": "1"}}, None, a="1", q="1")
     refused(along, use | {"at": {}}, "is not among the facts", theorems)
 
 
