@@ -6,7 +6,7 @@ know.
     >>> decide([x > 0, y > 0], (x + y) ** 2 >= 4 * x * y).status
     'proved'
     >>> decide([x > 0], x**2 > x).counterexample
-    {x: 1}
+    {x: 1/2}
 
 What an answer rests on: ("kernel",) where the kernel checked a certificate, the engines that agreed where none was
 found, ("sympy",) where SymPy has evaluated the conclusion to True before it came here, as it does with x/x = 1 and

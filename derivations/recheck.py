@@ -181,7 +181,6 @@ def fresh_kernel(documents: Iterable[list[Json]]) -> list[dict[str, str]]:
 def verify(chosen: Iterable[Claim], engines: tuple[str, ...] | None = None) -> Iterator[Verification]:
     """Recheck claims one by one; `engines` are names, all that are installed if None, () for the kernel alone."""
     from derivations.engines import available
-    from derivations.engines.second_opinion import second_opinion
 
     asked = available() if engines is None else engines
     for c in chosen:
@@ -193,7 +192,17 @@ def verify(chosen: Iterable[Claim], engines: tuple[str, ...] | None = None) -> I
             [results] = fresh_kernel([theorems])
             reasons = tuple(f"{name}: {result}" for name, result in results.items() if result != "proved")
             if not reasons:
-                answers = {"kernel": "proved"} | {name: second_opinion(c, theorems, name) for name in asked}
+                answers = {"kernel": "proved"} | _opinions(c, theorems, asked)
         except (ClaimError, translate.TranslationError) as error:
             reasons = (str(error),)
         yield Verification(c, answers["kernel"], answers, time.perf_counter() - began, reasons)
+
+
+def _opinions(c: Claim, theorems: list[Json], asked: tuple[str, ...]) -> dict[str, str]:
+    """What each of the engines says of a claim that the kernel has accepted."""
+    if not asked:
+        return {}
+    from derivations.engines.second_opinion import Questions, second_opinion
+
+    questions = Questions(c, theorems)
+    return {name: second_opinion(questions, name) for name in asked}

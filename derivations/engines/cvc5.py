@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import cvc5
+
 __all__ = ["solve"]
 
 
 def solve(script: str, seconds: Any) -> tuple[str, dict[str, str]]:
     """("unsat" | "sat" | "unknown", the rational values of a model) for an SMT-LIB script."""
-    import cvc5
-
     solver = cvc5.Solver()
     for option, value in (("nl-cov", "true"), ("nl-ext", "none"), ("produce-models", "true")):
         solver.setOption(option, value)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import z3
+
 __all__ = ["solve"]
 
 
 def solve(script: str, seconds: Any) -> tuple[str, dict[str, str]]:
     """("unsat" | "sat" | "unknown", the rational values of a model) for an SMT-LIB script."""
-    import z3
-
     solver = z3.SolverFor("QF_NRA")
     solver.set("timeout", max(1, int(1000 * seconds)))
     solver.from_string(script)

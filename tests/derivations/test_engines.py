@@ -1,5 +1,6 @@
 """The engines: both directions, time-outs and crashes, and a second opinion that notices a lie."""
 
+import os
 import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from fractions import Fraction
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 from sympy import And, Eq, Implies, Symbol
 
 from derivations import engines, kernel, translate
+from derivations.claim import Claim
 from derivations.engines import process as sessions
-from derivations.engines.second_opinion import leaves, second_opinion, summands
+from derivations.engines.second_opinion import Leaf, Questions, leaves, second_opinion, summands
 from derivations.engines.smtlib import assertion, linear, script, term
 from derivations.optimal_parameters import minimax_problem
 from derivations.recheck import document
@@ -28,6 +30,10 @@ each_engine = pytest.mark.parametrize("name", engines.ENGINES)
 def stated(*parts: Any) -> dict[str, Any]:
     *hypotheses, conclusion = parts
     return translate.statement(Statement("s", tuple(hypotheses), conclusion))
+
+
+def asked_of(c: Claim) -> Questions:
+    return Questions(c, document(c))
 
 
 def test_both_engines_are_installed_with_the_tests() -> None:
@@ -69,7 +75,7 @@ def test_an_engine_that_is_not_installed_is_missing(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(engines, "find_spec", lambda name: None)
     assert engines.available() == ()
     assert engines.recheck(stated(x > 0, x > 0), "z3").status == "missing"
-    assert second_opinion(within_radius, document(within_radius), "z3") == "missing"
+    assert second_opinion(asked_of(within_radius), "z3") == "missing"
 
 
 STUB = "import os, time\ndef solve(script, seconds):\n    if not script:\n        return 'sat', {}\n    "
@@ -94,13 +100,47 @@ def stub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return begin
 
 
-@pytest.mark.parametrize("body", ["time.sleep(60)", "os._exit(3)", "raise ValueError('broken')"])
-def test_what_hangs_or_dies_is_unknown_and_begins_again(stub: Any, body: str) -> None:
-    session = stub(body)
-    assert session.solve("(assert true)", 0.1) == ("unknown", {})
-    assert session.process is None
-    assert session.solve("(assert true)", 0.1) == ("unknown", {})
+@pytest.mark.parametrize(
+    "body",
+    ["while True: pass", "time.sleep(60)", "os._exit(3)", "os.kill(os.getpid(), 9)", "raise ValueError('broken')"],
+)
+def test_what_hangs_or_dies_is_unknown_and_begins_again(stub: Any, body: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever became of one question, the next one gets its own answer."""
+    monkeypatch.setattr(sessions, "PATIENCE", 1)
+    session = stub(f"if script == 'fine': return 'unsat', {{}}\n    {body}")
+    for _ in range(2):
+        assert session.solve("(assert true)", 0.1) == ("unknown", {})
+        assert session.solve("fine", 5) == ("unsat", {})
     session.end()
+
+
+def test_the_end_of_a_session_ends_its_processes(stub: Any) -> None:
+    session = stub("return str(os.getpid()), {}")
+    answering, _ = session.solve("(assert true)", 5)
+    session.end()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(answering), 0)
+
+
+def test_a_limit_of_no_time_is_one(stub: Any) -> None:
+    """0 would set no alarm at all."""
+    session = stub("while True: pass")
+    assert session.solve("(assert true)", 0) == ("unknown", {})
+    assert session.process is not None
+    session.end()
+
+
+@each_engine
+def test_leaves_with_linear_certificates_are_one_question(name: str) -> None:
+    """A linear certificate: the leaves contradict themselves with each monomial an unknown of its own."""
+    for theorem in asked_of(within_radius).theorems:
+        straight = [leaf for leaf in theorem.leaves if leaf.is_linear]
+        assert {engines.consistent(linear(leaf.facts), name).status for leaf in straight} <= {"proved"}
+    facts = [kernel.formula({"gt": {"x": "1"}}), kernel.formula({"ge": {"x": "-1"}})]
+    sum_of_both = {"cone": [["1", [0], {"": "1"}], ["1", [1], {"": "2"}]], "ideal": []}
+    product = {"cone": [["1", [0, 1], {"": "1"}]], "ideal": []}
+    squared = {"cone": [["1", [0], {"x": "1"}]], "ideal": []}
+    assert [Leaf(facts, c).is_linear for c in (sum_of_both, product, squared)] == [True, False, False]
 
 
 def test_what_answers_is_passed_on(stub: Any) -> None:
@@ -181,13 +221,13 @@ def test_engines_evaluate_as_the_kernel_does(p: Any, kind: str, u: int, v: Any) 
 
 @each_engine
 def test_second_opinions_agree(name: str) -> None:
-    assert second_opinion(discriminant, document(discriminant), name) == "proved"
+    assert second_opinion(asked_of(discriminant), name) == "proved"
 
 
 def test_an_engine_that_calls_everything_contradictory_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: `unsat` to every script also calls the witnesses and the mutants contradictory."""
     monkeypatch.setattr(engines, "session", lambda name: type("Yes", (), {"solve": lambda *_: ("unsat", {})})())
-    assert second_opinion(discriminant, document(discriminant), "z3") == "refuted"
+    assert second_opinion(asked_of(discriminant), "z3") == "refuted"
 
 
 def test_an_engine_that_refutes_and_one_that_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,7 +235,7 @@ def test_an_engine_that_refutes_and_one_that_is_silent(monkeypatch: pytest.Monke
         monkeypatch.setattr(
             engines, "session", lambda name, said=said: type("E", (), {"solve": lambda *_: (said, {})})()
         )
-        assert second_opinion(discriminant, document(discriminant), "z3") == opinion
+        assert second_opinion(asked_of(discriminant), "z3") == opinion
 
 
 def test_leaves_are_those_of_the_kernel() -> None:
@@ -209,9 +249,9 @@ def test_leaves_are_those_of_the_kernel() -> None:
             for leaf in leaves(goal, proof, proved)
         ]
         assert len(found) == str(entry["proof"]).count("'psatz'")
-        assert {engines.consistent(facts, "z3").status for facts, _ in found} == {"proved"}
-        for facts, certificate in found:
-            told = linear(summands(facts, certificate))
+        assert {engines.consistent(leaf.facts, "z3").status for leaf in found} == {"proved"}
+        for leaf in found:
+            told = linear(summands(leaf))
             assert engines.consistent(told, "z3").status == "proved"
             assert engines.consistent(told[:-1], "z3").status == "refuted" or len(told) == 1 or redundant(told)
 
@@ -226,12 +266,12 @@ def test_the_summands_of_a_wrong_certificate_contradict_nothing() -> None:
     facts = [kernel.formula({"gt": {"x": "1"}}), kernel.formula({"ge": {"x^2": "-1"}})]
     right = {"cone": [["1", [0, 0], {"": "1"}], ["1", [1], {"": "1"}]], "ideal": []}
     wrong = {"cone": [["1", [0], {"x": "1"}], ["1", [1], {"": "1"}]], "ideal": []}
-    assert engines.consistent(linear(summands(facts, right)), "z3").status == "proved"
-    assert engines.consistent(linear(summands(facts, wrong)), "z3").status == "refuted"
+    assert engines.consistent(linear(summands(Leaf(facts, right))), "z3").status == "proved"
+    assert engines.consistent(linear(summands(Leaf(facts, wrong))), "z3").status == "refuted"
 
 
 def test_a_mutant_that_an_engine_proves_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: an engine that answers at points and proves every statement proves mutants as well."""
     proved = engines.Answer("proved")
     monkeypatch.setattr(engines, "recheck", lambda *asked: proved)
-    assert second_opinion(discriminant, document(discriminant), "z3") == "refuted"
+    assert second_opinion(asked_of(discriminant), "z3") == "refuted"
