@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sympy import And, Eq, Expr, Ne, Or, Symbol, cos, factor, pi, summation, sympify, true
+from sympy import And, Eq, Expr, Ne, Or, Symbol, cos, pi, summation, sympify, true
 
 from derivations.claim import claim
 from derivations.convex_rosenbrock import CURVATURE, GOH, SECTION, More, c
@@ -55,12 +55,12 @@ def eigenvalues(n: int, c: Any = c, *, free: bool = False) -> list[Expr]:
 
 
 def condition_number(n: int, kappa: Any = kappa, *, free: bool = False) -> Expr:
-    """kappa_n, the exact condition number of f^n for kappa > 1; (kappa - 1)/4 times the matrix has 4 for c.
+    """kappa_n, the exact condition number of f^n, for kappa > 1.
 
     Source: claim `oracle.condition-number`.
     """
     values = eigenvalues(n, 4 / (sympify(kappa, strict=True) - 1), free=free)
-    ratio: Expr = factor(values[-1] / values[0])
+    ratio: Expr = values[-1] / values[0]
     return ratio
 
 
