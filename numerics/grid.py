@@ -35,10 +35,10 @@ from numerics.rounding import gamma
 
 __all__ = ["GridColorization", "gradient_descent", "momentum", "rounding_bound"]
 
-STEPS = 8
+STEPS = 12
 """Steps that are taken at once while a band of rows is in the cache."""
-BAND_BYTES = 1 << 18
-"""The size of a band of one array, such that five of them fit in a second level cache of a megabyte or more."""
+BAND_BYTES = 3 << 17
+"""The size of a band of one array: four of them are at work, in a second level cache of a megabyte or more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,7 +176,8 @@ class _Sweep:
         a, b = 1 + low * stride, 1 + high * stride
         total, spare = (array[: b - a] for array in self.scratch)
         rows, pixels = total.reshape(-1, stride), now[a:b].reshape(-1, stride)
-        border = [(rows[:, 0], pixels[:, 0]), (rows[:, -2], pixels[:, -2])]
+        ends = slice(0, -1, max(1, stride - 2))  # the first and the last pixel of each row
+        border = [(rows[:, ends], pixels[:, ends])] * (1 if stride > 2 else 2)
         border += [(rows[0, :-1], pixels[0, :-1])] if low == 1 else []
         border += [(rows[-1, :-1], pixels[-1, :-1])] if high == self.height + 1 else []
         if self.dense is None:
@@ -214,9 +215,9 @@ class _Sweep:
             np.add(total, below, total)
             for edge, pixels in border:
                 np.add(edge, pixels, edge)
-            if self.dense is None:
+            if self.dense is None and members.size:
                 total[members] -= now[members] - scales[step]
-            else:
+            elif self.dense is not None:
                 np.subtract(now, scales[step], spare)
                 np.multiply(spare, members, spare)
                 np.subtract(total, spare, total)
@@ -250,7 +251,7 @@ def momentum(
     if len(problem.shape) != 2:
         raise ValueError(f"shape {problem.shape} violates: two dimensions; use simulate(momentum.step, problem, ...)")
     if not (isfinite(alpha) and isfinite(beta)) or alpha == 0 or not isfinite(abs(alpha) ** -STEPS):
-        raise ValueError(f"alpha={alpha}, beta={beta} violate: finite, and |alpha| >= 1e-38; choose 0 < alpha < 1/4")
+        raise ValueError(f"alpha={alpha}, beta={beta} violate: finite, and |alpha| > 1e-25; choose 0 < alpha < 1/4")
     alpha, beta = float(alpha), float(beta)
     given = (np.zeros(problem.shape),) * 2 if start is None else start
     z, w = (np.asarray(entry, dtype=np.float64).reshape(problem.shape) for entry in given)

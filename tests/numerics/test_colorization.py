@@ -173,13 +173,22 @@ def test_momentum_in_place_is_the_rule(shape: tuple[int, int], share: float) -> 
     random = np.random.default_rng(shape)
     problem = GridColorization.of(random.random(shape) < share, free=True)
     start = random.uniform(-1, 1, (2, *shape))
-    for k, alpha, beta in ((0, 0.2, 0.5), (1, 0.1875, 0.75), (7, 0.125, 0.5), (9, 0.0625, 0.25), (8, -0.0625, 0.25)):
-        _, w = grid.momentum(problem, k, alpha=alpha, beta=beta, start=(start[0], start[1]))
-        _, expected = exact_momentum(problem, k, start, alpha=alpha, beta=beta)
+    for k, alpha, beta in (
+        (0, 0.2, 0.5),
+        (1, 0.1875, 0.75),
+        (7, 0.125, 0.5),
+        (13, 0.03125, 0.25),
+        (12, -0.03125, 0.125),
+    ):
+        z, w = grid.momentum(problem, k, alpha=alpha, beta=beta, start=(start[0], start[1]))
+        velocity, expected = exact_momentum(problem, k, start, alpha=alpha, beta=beta)
         size = 1 + abs(alpha)
         bound = rounding_bound(k, alpha=alpha, beta=beta, size=size)
         assert bound < 1e-5
         assert max(np.ravel(abs(rationals(w) - expected))) <= Fraction(bound)
+        # z = (w^{k-1} - w^k)/alpha, both within the bound, and two operations more.
+        rounded = (2 * bound / abs(alpha) + 3 * 2.0**-53 * abs(z).max()) * (1 + 2.0**-50)
+        assert max(np.ravel(abs(rationals(z) - velocity))) <= Fraction(rounded)
 
 
 @settings(max_examples=40)
@@ -206,7 +215,7 @@ def test_it_can_go_on_from_its_state() -> None:
     problem = GridColorization.of(np.eye(20) > 0)
     seen: list[tuple[int, int]] = []
     whole = grid.momentum(problem, 20, alpha=0.125, beta=0.5, progress=lambda done, of: seen.append((done, of)))
-    assert seen == [(8, 20), (16, 20), (20, 20)]
+    assert seen == [(grid.STEPS, 20), (20, 20)]
     state = grid.momentum(problem, 8, alpha=0.125, beta=0.5)
     kept = [entry.copy() for entry in state]
     _, rest = grid.momentum(problem, 12, alpha=0.125, beta=0.5, start=state)
