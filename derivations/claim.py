@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from importlib.metadata import entry_points
+from inspect import cleandoc
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal
@@ -84,7 +85,7 @@ class Claim:
     @property
     def derivation(self) -> str:
         """The derivation in words."""
-        return (self.derive.__doc__ or "").strip()
+        return cleandoc(self.derive.__doc__ or "")
 
     @cached_property
     def statement(self) -> Boolean:

@@ -1,9 +1,9 @@
 """The command `whymomentum`: prove, list, show.
 
 Exit codes: 0 if nothing is open and every engine agrees, 1 if something is open or an engine
-dissents, 2 if the command line is wrong. Nothing on a command line is evaluated: ids and globs are
-compared with the known ids. What a command needs is imported when it runs, so that `--help` answers
-at once.
+dissents, 2 if the command line is wrong, 130 if it was interrupted. Nothing on a command line is
+evaluated: ids and globs are compared with the known ids. What a command needs is imported when it
+runs, so that `--help` answers at once.
 """
 
 from __future__ import annotations
@@ -24,17 +24,28 @@ if TYPE_CHECKING:
     from derivations.claim import Claim
     from verification.outcome import Outcome
 
-OPEN = 1
+OPEN, INTERRUPTED = 1, 130
 INSTALL = "pip install 'whymomentum[engines]'"
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """A group of commands that says so when it is interrupted, by an exit code of its own."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("interrupted: what is printed above stands, and nothing else was decided", err=True)
+            raise SystemExit(INTERRUPTED) from None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="whymomentum")
 def main() -> None:
     """Why momentum really works: every statement of the article, decided and proved by a small kernel.
 
     Exit codes: 0 if all is well, 1 if something is open or an engine dissents, 2 if the command
-    line is wrong.
+    line is wrong, 130 if it was interrupted.
     """
 
 
@@ -153,6 +164,8 @@ def errata(form: str, jobs: int | None, patterns: tuple[str, ...]) -> None:
                 done(outcome.id)
     for line in FORMATS[form](map(erratum, chosen, found)):
         write(out, line)
+    if not found:
+        write(console(stderr=True), "nothing to correct: none of these claims fails as printed")
     leave(found)
 
 
@@ -242,13 +255,15 @@ def processors() -> int:
 def workers(jobs: int, pieces: int) -> Iterator[Executor | None]:
     """Processes to work on, no more than there are pieces of work; None where one is enough.
 
-    An interrupted command does not wait for work that has not begun, and its workers say nothing about it.
+    An interrupted command waits for no work, and its workers say nothing about it.
     """
     from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import active_children
 
     if min(jobs, pieces) <= 1:
         yield None
         return
+    others = active_children()
     pool = ProcessPoolExecutor(min(jobs, pieces), initializer=_ignore_interrupts)
     before = _ignore_interrupts()
     try:
@@ -257,6 +272,11 @@ def workers(jobs: int, pieces: int) -> Iterator[Executor | None]:
         signal.signal(signal.SIGINT, before)
     try:
         yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in set(active_children()).difference(others):
+            worker.terminate()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -45,8 +45,11 @@ def summary(found: Sequence[Outcome], seconds: float) -> Iterator[Line]:
     checked = f" ({instances} on instances only)" if instances else ""
     yield (f"{plural(len(found), 'claim')}: {proved} proved{checked}, {len(found) - proved} open",)
     printed = Counter(outcome.as_printed for outcome in found)
-    under = "hold under a hypothesis that is not printed"
-    yield (f"as printed: {printed['holds']} hold, {printed['holds-if']} {under}, {printed['fails']} fail",)
+    words = {"holds": "hold", "holds-if": "hold", "fails": "fail"}
+    holds, under, fails = (
+        f"{printed[verdict]} {word}{'s' * (printed[verdict] == 1)}" for verdict, word in words.items()
+    )
+    yield (f"as printed: {holds}, {under} under a hypothesis that is not printed, {fails}",)
     for engine in dict.fromkeys(name for outcome in found for name in outcome.engines):
         answers = Counter(outcome.engines[engine] for outcome in found if engine in outcome.engines)
         yield (f"{engine}: {', '.join(f'{count} {answer}' for answer, count in answers.most_common())}",)

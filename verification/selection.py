@@ -71,5 +71,5 @@ def advice(pattern: str, known: Mapping[str, Claim]) -> str:
     plain = pattern.translate({ord(sign): None for sign in "*?[]"})
     near = get_close_matches(plain, known, n=3, cutoff=0.5) or sorted(name for name in known if plain in name)[:3]
     if near:
-        return f"the nearest are {', '.join(near)}"
+        return f"did you mean {', '.join(near)}?"
     return "`whymomentum list` prints every id"

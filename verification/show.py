@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -28,7 +27,7 @@ def pages(c: Claim, outcome: Outcome) -> Iterator[str]:
     """All that is known of a claim, line by line; `outcome` is what rechecking it gave."""
     yield f"{c.id}: {outcome.status}; {VERDICTS[c.as_printed]}"
     yield from _labelled(_head(c))
-    yield from ("", "Derivation", *_indented(dedent(c.derivation), 1))
+    yield from ("", "Derivation", *_indented(c.derivation, 1))
     try:
         yield from _body(c, outcome)
     except Exception as error:  # a claim that is written wrongly is shown as far as it goes

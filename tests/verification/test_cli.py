@@ -26,7 +26,7 @@ def test_verify_prints_a_line_for_each_claim_and_the_verdict(whymomentum: Comman
     lines = result.output.splitlines()
     assert [line.split()[:2] for line in lines[1:4]] == [["proved", name] for name in PROVED]
     assert "3 claims: 3 proved, 0 open" in lines
-    assert "as printed: 1 hold, 1 hold under a hypothesis that is not printed, 1 fail" in lines
+    assert "as printed: 1 holds, 1 holds under a hypothesis that is not printed, 1 fails" in lines
     assert any(line.startswith("nothing is open, by the kernel alone: no engine was asked (") for line in lines)
     assert lines[-1] == "not asked, since not installed: z3, cvc5 (pip install 'whymomentum[engines]')"
     assert "\x1b" not in result.output
@@ -96,7 +96,7 @@ def test_a_device_is_written_to_not_replaced(whymomentum: Command) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["verify", "demo.sqare"], "no claim is called 'demo.sqare': the nearest are demo.square"),
+        (["verify", "demo.sqare"], "no claim is called 'demo.sqare': did you mean demo.square"),
         (["verify", "--engine", "z4"], "no engine is called 'z4': there are kernel, z3, cvc5"),
         (
             ["verify", "--engine", "z3"],
@@ -248,3 +248,15 @@ def test_every_command_explains_itself(whymomentum: Command, command: str) -> No
     result = whymomentum(command, "--help")
     assert result.exit_code == 0
     assert command in whymomentum("--help").output
+
+
+def test_errata_says_so_where_there_are_none(whymomentum: Command) -> None:
+    result = whymomentum("errata", "demo.square")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "nothing to correct: none of these claims fails as printed\n"
+
+
+def test_a_derivation_is_shown_in_line(whymomentum: Command) -> None:
+    """The first line of a docstring has no indentation to lose, the others have."""
+    shown = whymomentum("show", "demo.doubling").output
+    assert "\nDerivation\n  Induction on k:\n  2^(k+1) >= 2 (k + 1) >= k + 2.\n" in shown

@@ -54,11 +54,11 @@ def test_patterns(patterns: list[str], chosen: list[str]) -> None:
 @pytest.mark.parametrize(
     ("pattern", "near"),
     [
-        ("opt.rates", "the nearest are opt.rate"),
+        ("opt.rates", "did you mean opt.rate"),
         ("OPT.RATE*", "`whymomentum list` prints every id"),
-        ("power", "the nearest are mom.power"),
-        ("opt.parametres*", "the nearest are opt.parameters"),
-        ("", "the nearest are"),
+        ("power", "did you mean mom.power?"),
+        ("opt.parametres*", "did you mean opt.parameters"),
+        ("", "did you mean "),
         ("__import__('os').system('true')", "`whymomentum list` prints every id"),
     ],
 )

@@ -50,7 +50,9 @@ def reciprocal() -> Iterator[Statement | Misprint]:
     correction=r"$2^k > k + 1$ for $k \ge 2$, and $2^k \ge k + 1$ for every $k$",
 )
 def doubling() -> Iterator[Statement | Misprint]:
-    """Induction on k."""
+    """Induction on k:
+    2^(k+1) >= 2 (k + 1) >= k + 2.
+    """
     yield Statement("grows", (DOUBLING,), p >= k + 1, Induct(And(p >= k + 1, k >= 0)))
     yield Misprint("first", (DOUBLING,), p > k + 1, {}, steps=(({},),))
 
