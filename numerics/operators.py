@@ -44,8 +44,8 @@ class Operator(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Diagonal:
-    """diag(l_1 .. l_n); `source` has shape (..., n)."""
+class _Array:
+    """A matrix given by an array whose last axis has its dimension."""
 
     source: Array
     system: NumberSystem = field(default_factory=Float64)
@@ -54,6 +54,15 @@ class Diagonal:
     def dimension(self) -> int:
         return int(self.source.shape[-1])
 
+    @cached_property
+    def entries(self) -> Array:
+        return self.system.array(self.source)
+
+
+@dataclass(frozen=True, eq=False)
+class Diagonal(_Array):
+    """diag(l_1 .. l_n); `source` has shape (..., n)."""
+
     @property
     def batch_shape(self) -> tuple[int, ...]:
         return self.source.shape[:-1]
@@ -61,10 +70,6 @@ class Diagonal:
     @property
     def terms(self) -> int:
         return 1
-
-    @cached_property
-    def entries(self) -> Array:
-        return self.system.array(self.source)
 
     def to(self, system: NumberSystem) -> Diagonal:
         return Diagonal(self.source, system)
@@ -80,15 +85,8 @@ class Diagonal:
 
 
 @dataclass(frozen=True, eq=False)
-class Dense:
+class Dense(_Array):
     """A symmetric matrix; `source` has shape (..., n, n)."""
-
-    source: Array
-    system: NumberSystem = field(default_factory=Float64)
-
-    @property
-    def dimension(self) -> int:
-        return int(self.source.shape[-1])
 
     @property
     def batch_shape(self) -> tuple[int, ...]:
@@ -97,10 +95,6 @@ class Dense:
     @property
     def terms(self) -> int:
         return self.dimension
-
-    @cached_property
-    def entries(self) -> Array:
-        return self.system.array(self.source)
 
     def to(self, system: NumberSystem) -> Dense:
         return Dense(self.source, system)
