@@ -19,13 +19,11 @@ Optimization*, Kluwer 2004, section 2.1.4.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from sympy import And, Eq, Ge, Rational
 
 from derivations.claim import claim
 from derivations.convex_rosenbrock import (
-    CHAIN,
     CURVATURE,
     GOH,
     NESTEROV,
@@ -34,20 +32,17 @@ from derivations.convex_rosenbrock import (
     K,
     P,
     Q,
-    a,
-    b,
     c,
     following,
     here,
     m,
     m_next,
     p,
-    powers,
     slope,
 )
 from derivations.first_steps import moved, real
 from derivations.notation import alpha, epsilon, k, kappa, q
-from derivations.plan import Auto, Cut, Induct, Plan, Split, Tends, Use
+from derivations.plan import Auto, Cut, Induct, Plan, Split, Tends
 from derivations.statement import Limit, Misprint, Orbit, Statement
 from derivations.tactics import known
 
@@ -174,19 +169,10 @@ def misprint_of_signals() -> Misprint:
     return Misprint("the first step of conjugate gradients", tuple(hypotheses), unchanged, point)
 
 
-FIXED = (Eq(a * (1 - q**2 * Z**2), 1), Eq(b * (1 - q**2 * Z**2), -(q**2) * Z**2))
-FREE = (Eq(a * (1 + q * Z**2), 1), Eq(b * (1 + q * Z**2), q * Z**2))
-FINITE = (powers(), *CHAIN, Z > 0, Z < 1, P >= Z)
-"""The minimiser's components m = m_i, with P = q^i, i = k + 1 <= n and Z = q^n."""
-
-
-def sized(*facts: Any, then: Plan | None = None) -> Plan:
-    """The sizes of P and Q first, then these facts."""
-    small = And(P > 0, P <= q, Eq(P * Q, 1))
-    return Use(
-        "oracle.minimiser/zeros of the gradient",
-        then=Induct(small, then=known(Q >= 1, Z * Q <= 1, *facts, then=then)),
-    )
+FINITE = (q > 0, q < 1, Z > 0, Z < 1, P >= Z, P <= q, Eq(P * Q, 1))
+"""P = q^{k+1} and its inverse Q, with k < n and Z = q^n."""
+LEFT = Eq(R * P, q * Z)
+"""R = q^{n-k}."""
 
 
 @claim(
@@ -205,9 +191,9 @@ def sized(*facts: Any, then: Plan | None = None) -> Plan:
 )
 def lower_bound() -> Iterator[Statement | Misprint]:
     """Beyond the cone the error is w_i*, and its component k + 1 alone gives the bound. On the infinite problem that is
-    q^{k+1}, the largest beyond the cone, and |w*| = w_1* = q. For finite n insert the closed forms of oracle.minimiser,
-    which decrease along the components, so that |w^0 - w*| = w_1* as well. For n = 1 the step-size 1/(2 + c) reaches w*
-    in one step.
+    q^{k+1}, the largest beyond the cone, and |w*| = w_1* = q. For finite n insert the closed forms m of
+    oracle.minimiser, which decrease along the components, so that |w^0 - w*| = w_1* as well. For n = 1 the step-size
+    1/(2 + c) reaches w* in one step.
     """
     decreasing = Orbit({P: (P_1, q * P)})
     largest_there = And(P > 0, P <= P_1)
@@ -225,41 +211,40 @@ def lower_bound() -> Iterator[Statement | Misprint]:
     yield Misprint("n = 1, k = 1", one_step, reached**2 >= (q**2) ** 2, at)
 
 
-FIRST = Eq(m_1, a * q + b * p)
-LEFT = Eq(R * P, q * Z)
-"""R = q^{n-k}."""
-
-
 def at_a_fixed_end() -> Iterator[Statement]:
     """w_{n+1} = 0: m_{k+1}/m_1 = P (1 - R^2)/(q (1 - Z^2)), both divided by the same share."""
     share = 1 - q**2 * Z**2
-    there = (share > 0, Eq(m * share, P - q**2 * Z**2 * Q), Eq(m_1 * share, q * (1 - Z**2)))
+    forms = (Eq(m * share, P - q**2 * Z**2 * Q), Eq(m_1 * share, q * (1 - Z**2)))
     ratio = And(share > 0, Eq(m * share, P * (1 - R**2)), Eq(m_1 * share, q * (1 - Z**2)))
-    plan = sized(Eq(R, q * Z * Q), Eq(P * R**2, q**2 * Z**2 * Q), *there)
-    yield Statement("fixed end", (*FINITE, *FIXED, LEFT, FIRST), ratio, plan=plan)
+    plan = known(share > 0, Eq(R, q * Z * Q), Eq(P * R**2, q**2 * Z**2 * Q))
+    yield Statement("fixed end", (*FINITE, LEFT, *forms), ratio, plan=plan)
     less = And(m_next < m, m >= 0, q * m <= P * m_1)
-    differences = (
-        Eq(m_next * share, q * P - q * Z**2 * Q),
+    differences = known(
+        share > 0,
+        Q > 0,
+        Z * Q <= 1,
         q * Z**2 * Q <= q * P,
         q**2 * Q >= P,
         m * share >= 0,
         (m - m_next) * share > 0,
         (P * m_1 - q * m) * share >= 0,
     )
-    plan = sized(*there, *differences)
-    yield Statement("fixed end, decreasing and less than printed", (*FINITE, *FIXED, FIRST), less, plan=plan)
+    following = Eq(m_next * share, q * P - q * Z**2 * Q)
+    yield Statement("fixed end, less than printed", (*FINITE, *forms, following), less, plan=differences)
 
 
 def at_a_free_end() -> Iterator[Statement]:
     """The sum ends at n - 1: m_{k+1}/m_1 = P (q + R^2)/(q (q + Z^2)), both divided by the same share."""
     share = 1 + q * Z**2
-    there = (share > 0, Eq(m * share, P + q * Z**2 * Q), Eq(m_1 * share, q + Z**2))
+    forms = (Eq(m * share, P + q * Z**2 * Q), Eq(m_1 * share, q + Z**2))
     ratio = And(share > 0, Eq(q * m * share, P * (q + R**2)), Eq(m_1 * share, q + Z**2))
-    plan = sized(Eq(R, q * Z * Q), Eq(P * R**2, q**2 * Z**2 * Q), *there)
-    yield Statement("free end", (*FINITE, *FREE, LEFT, FIRST), ratio, plan=plan)
+    plan = known(share > 0, Eq(R, q * Z * Q), Eq(P * R**2, q**2 * Z**2 * Q))
+    yield Statement("free end", (*FINITE, LEFT, *forms), ratio, plan=plan)
     more = And(m_next <= m, q * m >= P * m_1, m >= P)
-    differences = (
-        Eq(m_next * share, q * P + Z**2 * Q),
+    differences = known(
+        share > 0,
+        Q > 0,
+        Z * Q <= 1,
         Z**2 * Q <= P,
         q**2 * Q >= P,
         Q >= P,
@@ -267,8 +252,8 @@ def at_a_free_end() -> Iterator[Statement]:
         (q * m - P * m_1) * share >= 0,
         (m - P) * share >= 0,
     )
-    plan = sized(*there, *differences)
-    yield Statement("free end, both bounds as printed", (*FINITE, *FREE, FIRST), more, plan=plan)
+    following = Eq(m_next * share, q * P + Z**2 * Q)
+    yield Statement("free end, both bounds as printed", (*FINITE, *forms, following), more, plan=differences)
 
 
 @claim(
