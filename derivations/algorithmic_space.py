@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sympy import Abs, And, Eq, Expr, Ne, Or, Pow, Rational, sympify
+from sympy import Abs, And, Eq, Expr, Integer, Ne, Or, Pow, Rational, sympify
 from sympy.logic.boolalg import Boolean
 
 from derivations.claim import claim
@@ -172,7 +172,7 @@ def scalar_class() -> Iterator[Statement | Misprint]:
     extrapolated = And(Eq(x_0 - (x + size * d), X), Eq(y_0 - (y + size * e), Y))
     ahead = (directions(), Eq(b * c, size))
     yield Statement("with an extrapolation", ahead, extrapolated, plan=Induct(CONSTANT))
-    yield Statement("gradient descent", (), Eq(moved(w, g), w + alpha * (0 * d - g)))
+    yield Statement("gradient descent", (Eq(a, alpha), Eq(b, 0)), Eq(moved(w, g), w + a * (b * d - g)))
     z_next, w_next = momentum.step((z, w), lambda _: g, alpha=alpha, beta=beta)
     yield Statement("momentum", (Eq(d, -z),), And(Eq(-z_next, beta * d - g), Eq(w_next, w + alpha * (beta * d - g))))
     points: list[Any] = []
@@ -192,7 +192,7 @@ def first_step_of_adamax() -> Iterator[Statement | Misprint]:
     moves: list[Expr] = []
     given: list[Boolean] = []
     for slope, name in ((g, "one"), (h, "two")):
-        start = adamax.step.start(sympify(0))  # type: ignore[attr-defined]
+        start = adamax.step.start(Integer(0))  # type: ignore[attr-defined]
         after = adamax.step(start, constant(slope), alpha=alpha, beta_1=beta_1, beta_2=beta_2)
         move, relations = rational(after[-1], name)
         moves.append(move)
@@ -342,7 +342,7 @@ def averaged_gradient_class() -> Iterator[Statement | Misprint]:
 
 def beyond_quadratics() -> Misprint:
     """Two steps on v u (u - 1)/2 - 2 u from (0, 0): the second component moves without a gradient of its own."""
-    points = [sympify(0)] * 2, [sympify(0)] * 2  # v and w, two components each
+    points = [Integer(0)] * 2, [Integer(0)] * 2  # v and w, two components each
 
     def slopes(at: Any) -> tuple[Any, Any]:
         return at[1] * (2 * at[0] - 1) / 2 - 2, at[0] * (at[0] - 1) / 2
@@ -352,7 +352,7 @@ def beyond_quadratics() -> Misprint:
         gradients.append(slopes(means)[1])
         there = slopes(here)
         pairs = [
-            averaged_gradient.step((here[i], sympify(count), means[i]), constant(there[i]), alpha=alpha) for i in (0, 1)
+            averaged_gradient.step((here[i], Integer(count), means[i]), constant(there[i]), alpha=alpha) for i in (0, 1)
         ]
         here, means = [pair[0] for pair in pairs], [pair[2] for pair in pairs]
     given = (Eq(x, means[1]), Eq(g, gradients[0]), Eq(h, gradients[1]))
