@@ -12,8 +12,9 @@ eliminates z = (w^{k-1} - w^k)/alpha:
 
 where N w sums four neighbours, and the pixel itself for each that is missing at the border, M is 1 on D and m its
 colour. w^{k+1} takes the place of w^{k-1}. The division by alpha is undone only after `STEPS` steps, so that each of
-them is seven passes over its rows; and the rows are taken band by band, a later step one row behind the earlier one,
-so that a band stays in the cache for all of them. How far rounding can take this from the rule, see `rounding_bound`.
+them is seven passes over its rows (nine where D is large); and the rows are taken band by band, a later step one row
+behind the earlier one, so that a band stays in the cache for all of them. How far rounding can take this from the
+rule, see `rounding_bound`.
 
 References: G. Goh, "Why Momentum Really Works", Distill 2017; N. J. Higham, *Accuracy and Stability of Numerical
 Algorithms*, 2nd ed., SIAM 2002, chapters 2 and 3; M. Wolf, "More iteration space tiling", Supercomputing 1989 (bands).
@@ -138,6 +139,8 @@ class _Band(NamedTuple):
     """Pairs of views at the border: `total` gets the pixel itself there."""
     members: Array
     """Where D is, as places in `total`; or 1 on D and 0 elsewhere, as many numbers as `total` has."""
+    factor: Any
+    """gamma; where D is given by numbers, gamma less these."""
     beyond: Array
     """The padding, which stays 0."""
     step: int
@@ -152,15 +155,19 @@ class _Sweep:
     array left and right are the places beside, above and below those a row away: no pass has a gap.
     """
 
-    def __init__(self, member: Array, steps: int, now: Array, old: Array) -> None:
-        self.steps = steps
+    def __init__(self, member: Array, steps: int, alpha: float, beta: float, now: Array, old: Array) -> None:
+        self.steps, self.alpha, self.beta = steps, alpha, beta
+        self.centre: Any = (1 + beta) / alpha - 4
         height, width = member.shape
         self.stride = width + 1
         self.rows = max(steps, BAND_BYTES // (8 * self.stride))
         size = min(self.rows, height) * self.stride
         self.scratch = np.empty(size), np.empty(size)
         self.places = np.flatnonzero(np.pad(member, ((0, 0), (0, 1))).ravel()) + 1 + self.stride
-        self.dense = np.pad(1.0 * member, ((1, 1), (0, 1))).ravel() if 8 * member.sum() > member.size else None
+        self.dense = 20 * member.sum() > member.size
+        if self.dense:  # passes over all pixels then take less time than picking those of D
+            self.places = np.pad(1.0 * member, ((1, 1), (0, 1))).ravel()
+            self.centre = self.centre - self.places
         self.arrays = now, old
         self.height = height
         self.bands = [
@@ -180,50 +187,47 @@ class _Sweep:
         border = [(rows[:, ends], pixels[:, ends])] * (1 if stride > 2 else 2)
         border += [(rows[0, :-1], pixels[0, :-1])] if low == 1 else []
         border += [(rows[-1, :-1], pixels[-1, :-1])] if high == self.height + 1 else []
-        if self.dense is None:
-            first, last = np.searchsorted(self.places, (a, b))
-            members = self.places[first:last] - a
+        if self.dense:
+            members, factor = self.places[a - 1 : b - 1], self.centre[a - 1 : b - 1]
         else:
-            members = self.dense[a - 1 : b - 1]
+            first, last = np.searchsorted(self.places, (a, b))
+            members, factor = self.places[first:last] - a, self.centre
         neighbours = now[a - 1 : b - 1], now[a + 1 : b + 1], now[a - stride : b - stride], now[a + stride : b + stride]
         beyond = old[a:b].reshape(-1, stride)[:, -1]
-        return _Band(
-            total, spare, old[a:b], now[a:b], neighbours, border, members, beyond, step, self._last(low, high, step)
-        )
+        parts = total, spare, old[a:b], now[a:b], neighbours, border, members, factor, beyond
+        return _Band(*parts, step, self._last(low, high, step))
 
     def _last(self, low: int, high: int, step: int) -> tuple[Array, Array] | None:
         """The rows of w^{k+STEPS} that are done, and those of the array before it that nothing needs any more."""
         if step < self.steps - 1:
             return None
         now, old = self.arrays if step % 2 == 0 else self.arrays[::-1]
-        done = high if high == self.height + 1 else high - 1
-        return old[1 + low * self.stride : 1 + high * self.stride], now[
-            1 + max(1, low - 1) * self.stride : 1 + done * self.stride
-        ]
+        done = self.height + 1 if high == self.height + 1 else high - 1
+        rows = slice(1 + low * self.stride, 1 + high * self.stride)
+        before = slice(1 + max(1, low - 1) * self.stride, 1 + done * self.stride)
+        return old[rows], now[before]
 
-    def run(self, alpha: float, beta: float) -> None:
+    def run(self) -> None:
         """The steps. After j of them an array holds w/alpha^j, and 1/alpha^j is the colour of D."""
-        centre = (1 + beta) / alpha - 4
-        kept, scales = (
-            [-beta / alpha] + [-beta / alpha / alpha] * (self.steps - 1),
-            alpha ** -np.arange(self.steps + 1.0),
-        )
+        alpha, ratio = self.alpha, -self.beta / self.alpha
+        kept = [ratio] + [ratio / alpha] * (self.steps - 1)
+        colours = alpha ** -np.arange(self.steps + 1.0)
         back, before = alpha**self.steps, alpha ** (self.steps - 1)
-        for total, spare, old, now, (left, right, above, below), border, members, beyond, step, last in self.bands:
+        for band in self.bands:
+            total, spare, old, now, (left, right, above, below), border, members, factor, beyond, step, last = band
             np.add(left, right, total)
             np.add(total, above, total)
             np.add(total, below, total)
             for edge, pixels in border:
                 np.add(edge, pixels, edge)
-            if self.dense is None and members.size:
-                total[members] -= now[members] - scales[step]
-            elif self.dense is not None:
-                np.subtract(now, scales[step], spare)
-                np.multiply(spare, members, spare)
-                np.subtract(total, spare, total)
+            if self.dense:
+                np.multiply(members, colours[step], spare)
+                np.add(total, spare, total)
+            elif members.size:
+                total[members] -= now[members] - colours[step]
             np.multiply(old, kept[step], old)
             np.add(old, total, old)
-            np.multiply(now, centre, spare)
+            np.multiply(now, factor, spare)
             np.add(old, spare, old)
             beyond.fill(0.0)
             if last is not None:
@@ -264,8 +268,8 @@ def momentum(
     while done < iterations:
         steps = min(STEPS, iterations - done)
         if (steps, swapped) not in sweeps:
-            sweeps[steps, swapped] = _Sweep(problem.member, steps, *(arrays[::-1] if swapped else arrays))
-        sweeps[steps, swapped].run(alpha, beta)
+            sweeps[steps, swapped] = _Sweep(problem.member, steps, alpha, beta, *(arrays[::-1] if swapped else arrays))
+        sweeps[steps, swapped].run()
         done, swapped = done + steps, swapped ^ bool(steps % 2)
         if progress is not None:
             progress(done, iterations)
