@@ -3,7 +3,8 @@ r"""The article's colorization problem on any graph, with any set D of distingui
     f(w) = 1/2 sum_{i in D} (w_i - 1)^2 + 1/2 sum_{(i,j) in E} (w_i - w_j)^2
     grad f(w)_i = sum_{j in N(i)} (w_i - w_j) + [i in D] (w_i - 1)
 
-    problem = Colorization.on(Graph.from_networkx(G), distinguished=[0, 5])
+    graph = Graph.from_networkx(G)
+    problem = Colorization.on(graph, distinguished=graph.numbers(["a", "f"]))
     simulate(momentum.step, problem, 100, alpha=0.2, beta=0.9)
 
 Its minimum is 0, at w = (1, ..., 1), which is the only minimiser iff every component of the graph meets D. For the

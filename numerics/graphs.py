@@ -12,8 +12,8 @@ Source of the closed spectra: claims `color.spectrum-path`, `-cycle`, `-complete
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -26,11 +26,15 @@ __all__ = ["Graph", "complete_spectrum", "cycle_spectrum", "grid_spectrum", "pat
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """n vertices, and the ends of each edge: integer arrays `tails` and `heads` of shape (m,)."""
+    """n vertices, and the ends of each edge: integer arrays `tails` and `heads` of shape (m,).
+
+    `labels` maps what the vertices are called to their numbers, where they had names of their own.
+    """
 
     n: int
     tails: Array
     heads: Array
+    labels: Mapping[Any, int] | None = None
 
     @classmethod
     def from_edges(cls, n: int, edges: Iterable[tuple[int, int]] | Array) -> Graph:
@@ -56,7 +60,7 @@ class Graph:
 
     @classmethod
     def from_networkx(cls, graph: Any) -> Graph:
-        """A networkx graph or multigraph; its vertices are numbered in the order of `graph.nodes`.
+        """A networkx graph or multigraph; its vertices are numbered in the order of `graph.nodes`, see `numbers`.
 
         Raises ValueError for a directed graph, where (i, j) and (j, i) are different edges.
         """
@@ -64,7 +68,16 @@ class Graph:
             raise ValueError(f"{graph} violates: edges without direction; give graph.to_undirected()")
         number = {vertex: i for i, vertex in enumerate(graph.nodes)}
         edges = [(number[a], number[b]) for a, b, *_ in graph.edges]
-        return cls.from_edges(len(number), edges)
+        return replace(cls.from_edges(len(number), edges), labels=number)
+
+    def numbers(self, vertices: Iterable[Any]) -> list[int]:
+        """The numbers of these vertices, by their names where they have some; KeyError for one that there is not."""
+        if self.labels is None:
+            return list(vertices)
+        wanted = list(vertices)
+        if unknown := [vertex for vertex in wanted if vertex not in self.labels]:
+            raise KeyError(f"{unknown[0]!r} violates: a vertex of the graph; its vertices are the graph's nodes")
+        return [self.labels[vertex] for vertex in wanted]
 
     @classmethod
     def path(cls, n: int) -> Graph:

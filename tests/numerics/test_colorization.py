@@ -34,6 +34,10 @@ class Stand:
 def test_a_networkx_graph() -> None:
     graph = Graph.from_networkx(Stand(["a", "b", "c"], [("a", "c"), ("c", "b")]))
     assert graph.degrees.tolist() == [1, 1, 2]
+    assert Colorization.on(graph, graph.numbers(["c"])).member.tolist() == [False, False, True]
+    with pytest.raises(KeyError, match="'d' violates"):
+        graph.numbers(["d"])
+    assert Graph.path(3).numbers([2]) == [2]
     double = Graph.from_networkx(Stand(["a", "b"], [("a", "b", 0), ("a", "b", 1)]))
     assert double.laplacian().toarray().tolist() == [[2, -2], [-2, 2]]
     with pytest.raises(ValueError, match="to_undirected"):
@@ -237,7 +241,8 @@ def test_a_large_image_is_coloured() -> None:
     _, w = grid.momentum(problem, 64, alpha=0.2, beta=0.9)
     assert (w[:, :64] > 0).all()
     assert not w[:, 64:].any()
-    assert problem.excess(w.ravel()) < problem.excess(0 * w.ravel())
+    plain = grid.gradient_descent(problem, 64, alpha=0.2)
+    assert problem.excess(w.ravel()) < problem.excess(plain.ravel()) < problem.excess(0 * w.ravel())
 
 
 @pytest.mark.parametrize(
