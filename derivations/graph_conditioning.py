@@ -127,6 +127,10 @@ def conditioning_is_connectivity() -> Iterator[Statement | Misprint]:
     both = And(2 * eta * kappa >= Delta + 1, eta**2 * kappa <= 4 * Delta**2)
     ratio = known(kappa > 0, kappa * lambda_2 <= 2 * eta * kappa, eta**2 * kappa <= 2 * Delta * lambda_2 * kappa)
     yield Statement("both bounds", (*bounds, *sizes), both, plan=ratio)
+    more = (lambda_2 * N <= form, c >= 0)
+    yield Statement(
+        "no edge lowers it", more, lambda_2 * N <= form + c * (u - v) ** 2, plan=known(c * (u - v) ** 2 >= 0)
+    )
     yield _chord()
 
 

@@ -245,6 +245,33 @@ def test_a_large_image_is_coloured() -> None:
     assert problem.excess(w.ravel()) < problem.excess(plain.ravel()) < problem.excess(0 * w.ravel())
 
 
+@pytest.mark.parametrize("shape", [(1, 1), (1, 7), (5, 4), (3, 2, 3)])
+@pytest.mark.parametrize("share", [0.01, 0.3, 1.0])
+def test_parameters_are_for_the_whole_spectrum(shape: tuple[int, ...], share: float) -> None:
+    """The interval they are made for holds the spectrum, and the error is within the proved factor after 40 steps."""
+    member = np.random.default_rng(shape).random(shape) < share
+    member.flat[0] = True
+    problem = GridColorization.of(member)
+    alpha, beta = problem.parameters()
+    q, k = np.sqrt(beta), 40
+    low, high = ((1 - q) ** 2 / alpha, (1 + q) ** 2 / alpha)
+    matrix = Colorization.on(Graph.grid(*shape), member.ravel()).matrix()
+    values = np.linalg.eigvalsh(matrix.toarray())
+    slack = 10 * len(values) * 2.0**-53 * np.linalg.norm(matrix.toarray())
+    assert low - slack <= values[0]
+    assert values[-1] <= high + slack
+    run: dict[str, Any] = {"alpha": alpha, "beta": beta, "precision": "exact", "record": "final"}
+    error = simulate(momentum.step, problem, k, **run).final - 1
+    # The run is exact; q and its power are rounded, by at most 40 units for each step.
+    factor = q**k * (1 + k * (1 + q)) * (1 + 40 * k * 2.0**-53)
+    assert error @ error <= Fraction(float(factor)) ** 2 * member.size
+
+
+def test_parameters_need_a_distinguished_pixel() -> None:
+    with pytest.raises(ValueError, match="D is empty"):
+        GridColorization.of(np.zeros((2, 2)), free=True).parameters()
+
+
 @pytest.mark.parametrize(
     ("strokes_", "alpha", "message"),
     [(np.ones(5), 0.1, "two dimensions"), (np.ones((2, 2)), 0.0, "finite"), (np.ones((2, 2)), np.nan, "finite")],
