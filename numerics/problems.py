@@ -200,26 +200,28 @@ class Quadratic:
     def _solved(self) -> Array:
         right = np.asarray(self.linear)
         if isinstance(self.system, Float64):
-            if isinstance(self.operator, Sparse):
-                from scipy.sparse.linalg import spsolve
-
-                columns = spsolve(self.operator.source.tocsc(), right.reshape(-1, self.dimension).T)
-                return np.asarray(columns).reshape(self.dimension, -1).T.reshape(right.shape)
-            matrix, vector = Float64().array(self.operator.dense()), Float64().array(right)
-            try:
-                solution: Array = np.linalg.solve(matrix, vector[..., None])[..., 0]
-            except np.linalg.LinAlgError as error:
-                raise ValueError(
-                    "A rounded to float64 violates: it is regular, so that A w* = b has a solution; use precision=50,"
-                    " or give the minimiser instead of b"
-                ) from error
-            return solution
+            return self._solved_in_floats(Float64().array(right))
         matrices = np.broadcast_to(self.operator.dense(), (*self.batch_shape, self.dimension, self.dimension))
         vectors = np.broadcast_to(right, (*self.batch_shape, self.dimension))
         exact = np.empty(vectors.shape, dtype=object)
         for place in np.ndindex(self.batch_shape):
             exact[place] = solve(matrices[place], vectors[place])[0]
         return self.system.array(exact)
+
+    def _solved_in_floats(self, right: Array) -> Array:
+        if isinstance(self.operator, Sparse):
+            from scipy.sparse.linalg import spsolve
+
+            columns = spsolve(self.operator.source.tocsc(), right.reshape(-1, self.dimension).T)
+            return np.asarray(columns).reshape(self.dimension, -1).T.reshape(right.shape)
+        try:
+            solution: Array = np.linalg.solve(Float64().array(self.operator.dense()), right[..., None])[..., 0]
+        except np.linalg.LinAlgError as error:
+            raise ValueError(
+                "A rounded to float64 violates: it is regular, so that A w* = b has a solution; use precision=50,"
+                " or give the minimiser instead of b"
+            ) from error
+        return solution
 
 
 def _dot(left: Any, right: Any) -> Any:

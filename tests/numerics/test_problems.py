@@ -116,6 +116,10 @@ def test_minimisers_of_batches() -> None:
     shared = Quadratic.from_matrix(sparse.csr_array(matrices[0]), [[1, 2], [3, 3]])
     assert shared.minimiser == pytest.approx(np.array([[0, 1], [1, 1]]), abs=1e-15)
     assert shared.batch_shape == (2,)
+    thirds = Quadratic.from_matrix(sparse.csr_array(matrices[0]), [THIRD, THIRD])  # b is no float64
+    assert thirds.minimiser == pytest.approx([1 / 9, 1 / 9], rel=1e-15)
+    for A in (matrices[0], sparse.csr_array(matrices[0])):
+        assert Quadratic.from_matrix(A, np.zeros((0, 2))).minimiser.shape == (0, 2)
 
 
 # ---- semidefinite and nearly singular ------------------------------------------------------------------------------

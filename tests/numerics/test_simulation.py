@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import numpy as np
@@ -54,6 +54,13 @@ def enclosed(trial: Trial, ball: Ball, step: Any = None, problem: Any = None) ->
 @example(FROM_B)
 def test_exact_runs_are_those_by_hand(trial: Trial) -> None:
     assert exact(trial)
+
+
+def test_a_long_run_is_the_one_by_hand() -> None:
+    long = replace(BROKEN, steps=120)
+    assert exact(long)
+    assert within_bound(long, "float64")
+    assert enclosed(long, Ball(400))
 
 
 @settings(max_examples=25)
@@ -369,6 +376,33 @@ def test_threads_and_callers_keep_their_precision() -> None:
             assert all((ours == theirs).all() for ours, theirs in zip(run, alone[place % 6], strict=True))
     assert len(found) == 12
     assert (ctx.prec, mp.prec, iv.prec) == before
+
+
+def test_a_run_in_flint_keeps_its_precision_while_another_thread_wants_its_own() -> None:
+    """flint has one precision for all threads. The second run waits: it is not inside while the first one is."""
+    from flint import ctx
+
+    inside, leave = Event(), Event()
+
+    def arrive(done: int, total: int) -> None:
+        inside.set()
+        leave.wait(10)
+
+    def second() -> None:
+        simulate(momentum.step, ONE, 1, precision=Ball(600, "flint"), progress=arrive, **HALF)
+
+    thread, seen = Thread(target=second), []
+
+    def first(done: int, total: int) -> None:
+        if done == 1:
+            thread.start()
+        seen.append((inside.wait(0.05), ctx.prec))
+
+    simulate(momentum.step, ONE, 3, precision=Ball(100, "flint"), progress=first, **HALF)
+    leave.set()
+    thread.join()
+    assert seen == [(False, 100)] * 3
+    assert inside.is_set()
 
 
 # ---- bad input -----------------------------------------------------------------------------------------------------
