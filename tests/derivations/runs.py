@@ -15,7 +15,7 @@ from tests.derivations.precisions import (
 )
 
 STEPS = 8
-few = settings(max_examples=6)
+few = settings(max_examples=5)
 positive = st.fractions(Fraction(1, 12), 8, max_denominator=12)
 values = st.fractions(-3, 3, max_denominator=12)
 sizes = st.fractions(-1, 3, max_denominator=10)  # alpha lambda_n, beyond both ends of stability

@@ -20,7 +20,7 @@ positive = st.fractions(Fraction(1, 10), 5, max_denominator=10)
 moduli = st.fractions(Fraction(1, 12), Fraction(3, 2), max_denominator=12)
 angles = st.fractions(-3, 3, max_denominator=8)
 starts = st.tuples(st.fractions(-3, 3, max_denominator=5), st.fractions(-3, 3, max_denominator=5))
-some = settings(max_examples=8)
+some = settings(max_examples=6)
 
 
 def parameters(trace: Fraction, damping: Fraction, curvature: Fraction) -> dict[str, Fraction]:

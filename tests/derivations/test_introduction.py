@@ -16,7 +16,7 @@ from tests.derivations.precisions import Slope, at_most, contains, enclosures, r
 STEPS = 10
 positive = st.fractions(Fraction(1, 20), 20, max_denominator=30)
 proper = st.fractions(Fraction(1, 12), Fraction(11, 12), max_denominator=12)
-some = settings(max_examples=8)
+some = settings(max_examples=6)
 
 # ---- beta = 0 --------------------------------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ dampings = st.fractions(Fraction(-3, 2), Fraction(3, 2), max_denominator=12)
 products = st.fractions(-1, 5, max_denominator=12)
 proper = st.fractions(Fraction(1, 12), Fraction(11, 12), max_denominator=12)
 numbers = st.fractions(-3, 3, max_denominator=5)
-some = settings(max_examples=8)
+some = settings(max_examples=6)
 
 
 @cache
@@ -77,6 +77,7 @@ def states(given_: dict[str, Any], curvature: Fraction, y: Fraction, x: Fraction
 # ---- the region ------------------------------------------------------------------------------------------------------
 
 
+@settings(max_examples=50)
 @given(products, dampings)
 @example(Fraction(0), Fraction(1, 2))
 @example(Fraction(3), Fraction(1, 2))  # 2 + 2 beta
@@ -130,6 +131,7 @@ def test_beyond_the_edge_the_lyapunov_function_rises() -> None:
         assert all(surely_above([after], [now]) for now, after in pairwise(v)), name
 
 
+@settings(max_examples=40)
 @given(products, dampings, positive, numbers, numbers)
 @example(Fraction(1), Fraction(1), Fraction(1), Fraction(0), Fraction(1))
 @example(Fraction(1), Fraction(0), Fraction(1), Fraction(1), Fraction(1))
@@ -218,6 +220,7 @@ def test_a_little_momentum_is_found_at_every_precision() -> None:
     assert dissent(descent, momentum.step, problem, STEPS, alpha=Fraction(1, 2), beta=tiny) == PRECISIONS
 
 
+@settings(max_examples=50)
 @given(proper, st.fractions(0, 2, max_denominator=24))
 @example(Fraction(1, 2), Fraction(3, 2))  # the factor 1 + beta itself: no longer stable
 @example(Fraction(1, 2), Fraction(2))

@@ -19,7 +19,7 @@ THIRD = Fraction(1, 3)
 TILT = Fraction(1, 2**60)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(trials(), st.lists(st.fractions(-2, 2, max_denominator=5), min_size=3, max_size=3))
 @example(REST, [Fraction(0)] * 3)
 @example(CRITICAL, [Fraction(1)] * 3)

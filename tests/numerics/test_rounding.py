@@ -52,7 +52,7 @@ def covers(found: Running, exact: Fraction) -> bool:
     return not np.isfinite(found.error) or abs(rational(found.value[()]) - exact) <= rational(found.error[()])
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(running(), running().map(constant))
 @example(
     (Running(np.array(1.0), np.array(0.0), float(U)), Fraction(1)),
@@ -113,7 +113,7 @@ def test_gamma() -> None:
 # ---- whole runs: not violated ----------------------------------------------------------------------------------------
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(trials(), st.sampled_from(["float64", 3, 50]))
 @example(REST, "float64")
 @example(EDGE, 3)
@@ -159,7 +159,7 @@ def test_a_bound_one_tenth_as_large_is_violated(precision: int) -> None:
 # ---- whole runs: not absurd ----------------------------------------------------------------------------------------
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.fractions(0, 2, max_denominator=30), st.fractions(Fraction(1, 8), 8, max_denominator=30))
 @example(Fraction(0), Fraction(1))
 @example(Fraction(1), Fraction(1, 3))
@@ -267,7 +267,7 @@ def test_what_overflows_has_no_bound() -> None:
 # ---- the bits of a ball ----------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(trials(), st.sampled_from([0, 6, 40]))
 @example(REST, 0)
 @example(EDGE, 40)
