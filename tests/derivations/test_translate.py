@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import sympy as sp
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from derivations import kernel, translate
@@ -115,6 +115,53 @@ def test_both_sides_agree_at_every_point(b: Any, u: Fraction, v: Fraction) -> No
     except TranslationError as error:  # a denominator that is the constant 0
         said = str(error)
     assert said is truth(b, at) or "divides by zero" in str(said)
+
+
+def one_over(e: Any) -> Any:
+    return sp.Pow(e, -1, evaluate=False)
+
+
+@settings(max_examples=40)
+@given(expressions, numbers, numbers)
+@example(1 / x + 1 / y, Fraction(2), Fraction(3))
+@example(1 / x + 1 / (2 * x), Fraction(2), Fraction(0))
+@example((1 / x) ** 2 + x, Fraction(2), Fraction(0))
+@example(one_over(one_over(x)), Fraction(0), Fraction(0))
+@example(one_over(x / y), Fraction(1), Fraction(0))
+@example(one_over(x / y) ** 2, Fraction(3), Fraction(-2))
+@example(sp.Mul(x, one_over(sp.Integer(3)), evaluate=False), Fraction(1), Fraction(0))
+def test_a_term_has_the_value_of_its_tree(e: Any, u: Fraction, v: Fraction) -> None:
+    """It equals that and nothing else; without a value it is neither equal to anything nor not."""
+    at = {x: u, y: v}
+    try:
+        worth = value(e, at)
+    except Pole:
+        worth, has_one = Fraction(0), False
+    else:
+        has_one = True
+    number = sp.Rational(worth.numerator, worth.denominator)
+    relations = [sp.Eq(e, number, evaluate=False), sp.Ne(e, number + 1, evaluate=False)]
+    relations += [sp.Gt(e, number - 1, evaluate=False), sp.Le(number, e, evaluate=False)]
+    try:
+        said = {kernel_says(relation, at) for relation in relations}
+    except TranslationError as error:  # a denominator that is the constant 0
+        said = {"divides by zero" not in str(error)}
+    assert said == {has_one}
+    assert not (has_one and kernel_says(sp.Lt(number, e, evaluate=False), at))
+
+
+@pytest.mark.parametrize("written", [sp.true, sp.false, True, False])
+def test_truth_values(written: Any) -> None:
+    at = {x: Fraction(-1)}
+    assert kernel_says(written, at) is bool(written)
+    assert kernel_says(sp.Not(written, evaluate=False), at) is not bool(written)
+    assert kernel_says(sp.Implies(written, x > 0, evaluate=False), at) is not bool(written)
+    assert kernel_says(sp.Implies(x < 0, written, evaluate=False), at) is bool(written)
+
+
+def test_rational_coefficients_are_polynomials() -> None:
+    third = sp.Mul(x, one_over(sp.Integer(3)), evaluate=False)
+    assert translate.terms(third) == translate.terms(x / 3) == {"x": "1/3"}
 
 
 def test_a_planted_error_is_found() -> None:
