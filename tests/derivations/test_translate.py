@@ -123,6 +123,8 @@ def one_over(e: Any) -> Any:
 
 @settings(max_examples=40)
 @given(expressions, numbers, numbers)
+@example(1 / x, Fraction(0), Fraction(0))
+@example(1 / x, Fraction(-2), Fraction(0))
 @example(1 / x + 1 / y, Fraction(2), Fraction(3))
 @example(1 / x + 1 / (2 * x), Fraction(2), Fraction(0))
 @example((1 / x) ** 2 + x, Fraction(2), Fraction(0))
@@ -142,6 +144,8 @@ def test_a_term_has_the_value_of_its_tree(e: Any, u: Fraction, v: Fraction) -> N
     number = sp.Rational(worth.numerator, worth.denominator)
     relations = [sp.Eq(e, number, evaluate=False), sp.Ne(e, number + 1, evaluate=False)]
     relations += [sp.Gt(e, number - 1, evaluate=False), sp.Le(number, e, evaluate=False)]
+    relations += [sp.Eq(number, e, evaluate=False), sp.Ne(number + 1, e, evaluate=False)]
+    relations += [sp.Ge(e, number - 1, evaluate=False), sp.Ge(number + 1, e, evaluate=False)]
     try:
         said = {kernel_says(relation, at) for relation in relations}
     except TranslationError as error:  # a denominator that is the constant 0
@@ -157,6 +161,26 @@ def test_truth_values(written: Any) -> None:
     assert kernel_says(sp.Not(written, evaluate=False), at) is not bool(written)
     assert kernel_says(sp.Implies(written, x > 0, evaluate=False), at) is not bool(written)
     assert kernel_says(sp.Implies(x < 0, written, evaluate=False), at) is bool(written)
+
+
+@pytest.mark.parametrize("u", [-1, 0, 1])
+@pytest.mark.parametrize("v", [-1, 0, 1])
+def test_connectives(u: int, v: int) -> None:
+    at = {x: Fraction(u), y: Fraction(v)}
+    one, other = u > 0, v >= 0
+    both = (x > 0, y >= 0)
+    for said, expected in (
+        (sp.And(*both, evaluate=False), one and other),
+        (sp.Or(*both, evaluate=False), one or other),
+        (sp.Not(sp.And(*both, evaluate=False), evaluate=False), not (one and other)),
+        (sp.Not(sp.Or(*both, evaluate=False), evaluate=False), not (one or other)),
+        (sp.Implies(*both, evaluate=False), other or not one),
+        (sp.Implies(*both[::-1], evaluate=False), one or not other),
+        (sp.Equivalent(*both, evaluate=False), one is other),
+        (sp.Not(sp.Equivalent(*both, evaluate=False), evaluate=False), one is not other),
+        (sp.Equivalent(*both, x > 0, y >= 0, x + y > -5, evaluate=False), one and other),
+    ):
+        assert kernel_says(said, at) is expected
 
 
 def test_rational_coefficients_are_polynomials() -> None:
