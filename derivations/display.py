@@ -79,10 +79,11 @@ def show_point(at: Mapping[str, Any]) -> str:
 
 
 def show_witness(witness: Json) -> str:
-    """A point, and how many steps each run has taken there."""
+    """A point, how many steps each run has taken there, and where a run moves that does not move there."""
     runs = enumerate(witness.get("runs", []))
     taken = [f"{len(run)} step{'s' * (len(run) != 1)} of run {i}" for i, run in runs]
-    return "; ".join([show_point(witness.get("values", {})), *taken])
+    others = [f"a step elsewhere: {show_witness(other)}" for other in witness.get("elsewhere", [])]
+    return "; ".join([show_point(witness.get("values", {})), *taken, *others])
 
 
 # ---- proofs ------------------------------------------------------------------------------------------------

@@ -152,4 +152,6 @@ def test_a_polynomial_reads_back_as_itself(data: dict[str, str]) -> None:
 def test_a_point_and_the_steps_of_its_runs() -> None:
     witness = {"values": {"x": "1/2"}, "runs": [[{}, {}], [{}]]}
     assert display.show_witness(witness) == "x = 1/2; 2 steps of run 0; 1 step of run 1"
+    still = {"values": {"t": "1/2"}, "runs": [[]], "elsewhere": [{"values": {"t": "1"}, "runs": [[{}]]}]}
+    assert display.show_witness(still) == "t = 1/2; 0 steps of run 0; a step elsewhere: t = 1; 1 step of run 0"
     assert display.show_point({}) == "every point"
