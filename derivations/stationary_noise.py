@@ -26,7 +26,7 @@ from sympy.logic.boolalg import Boolean
 from derivations.claim import claim
 from derivations.dynamics_of_momentum import equal
 from derivations.momentum import GOH, TRACE
-from derivations.noise_moments import MOMENTS, moment_run, moment_step, v, xx
+from derivations.noise_moments import MOMENTS, moment_run, moment_step, v
 from derivations.notation import S, alpha, beta, epsilon, k, lam, s
 from derivations.plan import Auto, Cut, Induct, Plan, Split, Tends, Use
 from derivations.roots import momentum_matrix
@@ -85,11 +85,13 @@ INSIDE = (region(), alpha > 0)
 
 # ---- the fixed point, and that everything tends to it ---------------------------------------------------------------
 
+NAMES, PLACES = ("E y^2", "E x y", "E x^2"), ((0, 0), (0, 1), (1, 1))
 GAPS = tuple(a - b for a, b in zip(MOMENTS, STATIONARY, strict=True))
 FIRST = tuple(a - b for a, b in zip(START, STATIONARY, strict=True))
 ROWS = Matrix([[S_next - (1 - alpha * lam) * S, lam * S], [-alpha * beta * S, S_next - beta * S]])
 """R^k, by S_k and S_{k+1}."""
-WIDTH = 2 * m * (2 + 2 * beta**2 + alpha**2 * beta**2)
+SQUARES = S_next**2 + S**2
+WIDTH = 2 * m * (4 + 2 * (1 - alpha * lam) ** 2 + lam**2 + 2 * beta**2 + alpha**2 * beta**2)
 V, V_0 = lyapunov(S_next, S), lyapunov(1, 0)
 SPEED = Eq(g * WIDTH * V_0 * MOST, drop() ** 2)
 BOUNDS = tuple(bound for d in FIRST for bound in (d <= m, -d <= m))
@@ -113,13 +115,20 @@ def transformed() -> Boolean:
 
 
 def estimates() -> Iterator[Statement]:
-    """A quadratic form with entries of at most m, and when what decays like M V_0/(M + k N) is below epsilon."""
-    a, b, c, r_y, r_x = (Symbol(name, real=True) for name in ("a", "b", "c", "r_y", "r_x"))
+    """A form with entries of at most m, the rows of R^k, and when what decays like M V_0/(M + k N) is below epsilon."""
+    a, b, c, p_y, p_x, r_y, r_x = (Symbol(n, real=True) for n in ("a", "b", "c", "p_y", "p_x", "r_y", "r_x"))
     entries = tuple(bound for e in (a, b, c) for bound in (e <= m, -e <= m))
-    form = r_y**2 * a + 2 * r_y * r_x * b + r_x**2 * c
-    squares = Auto(squares=(r_y, r_x, r_y + r_x, r_y - r_x))
-    small = And(form <= 2 * m * (r_y**2 + r_x**2), -form <= 2 * m * (r_y**2 + r_x**2))
-    yield Statement("a form is small", entries, small, plan=squares, lemma=True)
+    form = p_y * r_y * a + (p_y * r_x + p_x * r_y) * b + p_x * r_x * c
+    pairs = [(p, r) for p in (p_y, p_x) for r in (r_y, r_x)]
+    squares = Auto(squares=tuple(e for p, r in pairs for e in (p + r, p - r)))
+    size = m * (p_y**2 + p_x**2 + r_y**2 + r_x**2)
+    yield Statement("a form is small", entries, And(form <= size, -form <= size), plan=squares, lemma=True)
+    factors = (1, 1 - alpha * lam, lam, beta, alpha * beta)
+    rests = (S_next + (1 - alpha * lam) * S, S_next + beta * S)
+    weighted = Auto(squares=(*(f * entry for f in factors for entry in (S, S_next)), *rests))
+    for i, j in PLACES:
+        total = m * (_length(i) + _length(j)) <= WIDTH * SQUARES
+        yield Statement(f"rows {i + 1} and {j + 1} are small", (m > 0,), total, plan=weighted, lemma=True)
     least = And(
         W > 0, N > 0, M > 0, value_0 > 0, k >= 0, epsilon > 0, Eq(g * W * value_0 * M, N**2), k * g * epsilon >= 1
     )
@@ -150,57 +159,62 @@ def decay() -> Iterator[Statement]:
     yield Statement("the responses decay", (RUN, region()), bound, plan=plan, lemma=True)
 
 
+def bounded() -> Iterator[Statement]:
+    """No moment differs from its limit by more than WIDTH (S_k^2 + S_{k+1}^2)."""
+    a, b, c, p_y, p_x, r_y, r_x = (Symbol(n, real=True) for n in ("a", "b", "c", "p_y", "p_x", "r_y", "r_x"))
+    form, moved = {a: FIRST[0], b: FIRST[1], c: FIRST[2]}, transformed()
+    yield Statement("the difference", (RUN, FIXED), moved, plan=Induct(moved), lemma=True)
+    for name, difference, (i, j) in zip(NAMES, GAPS, PLACES, strict=True):
+        at = form | {p_y: ROWS[i, 0], p_x: ROWS[i, 1], r_y: ROWS[j, 0], r_x: ROWS[j, 1]}
+        size = And(difference <= WIDTH * SQUARES, -difference <= WIDTH * SQUARES)
+        small = Use(f"rows {i + 1} and {j + 1} are small", then=Use("a form is small", at))
+        plan = Use("the difference", then=small)
+        yield Statement(f"{name} within squares", (RUN, FIXED, m > 0, *BOUNDS), size, plan=plan, lemma=True)
+
+
+def _length(i: int) -> Expr:
+    """The squared length of a row of R^k."""
+    return ROWS[i, 0] ** 2 + ROWS[i, 1] ** 2
+
+
 def convergence() -> Iterator[Statement]:
-    """|E x^2 - its limit| < epsilon from step 1/(g epsilon) on, with g = N^2/(W V_0 M) and W = `WIDTH`."""
-    a, b, c, r_y, r_x = (Symbol(name, real=True) for name in ("a", "b", "c", "r_y", "r_x"))
-    form = {a: FIRST[0], b: FIRST[1], c: FIRST[2], r_y: ROWS[1, 0], r_x: ROWS[1, 1]}
-    squares, difference = S_next**2 + S**2, GAPS[2]
-    wider = Auto(squares=(alpha * beta * S_next, beta * S_next, S, S_next + beta * S))
-    wide = Cut(2 * m * (ROWS[1, 0] ** 2 + ROWS[1, 1] ** 2) <= WIDTH * squares, otherwise=wider)
-    size = And(difference <= WIDTH * squares, -difference <= WIDTH * squares)
-    plan = Induct(transformed(), then=Use("a form is small", form, wide))
-    yield Statement("bounded by squares", (RUN, FIXED, m > 0, *BOUNDS), size, plan=plan, lemma=True)
+    """|a moment - its limit| < epsilon from step 1/(g epsilon) on, with g = N^2/(W V_0 M) and W = `WIDTH`."""
+    yield from bounded()
     least = {M: MOST, N: drop(), W: WIDTH, value_0: V_0}
     speed = (W > 0, N > 0, M > 0, value_0 > 0, Eq(g * W * value_0 * M, N**2), epsilon > 0)
     positive = Cut(g > 0, otherwise=Auto(products=((-g, W, value_0, M),)), then=Auto())
     yield Statement("the gap is positive", speed, g * epsilon > 0, plan=positive, lemma=True)
 
     def signs(then: Plan) -> Plan:
-        wide_enough = Auto(squares=(alpha * beta, beta))
+        wide_enough = Auto(squares=(alpha * beta, beta, 1 - alpha * lam, lam))
         return Cut(1 + beta > 0, then=Cut(WIDTH > 0, wide_enough, Cut(V_0 > 0, then=then)))
 
     begin = Use(POSITIVE, then=signs(Use("the gap is positive", least)))
-    near = [And(drop() * e <= WIDTH * V) for e in (difference, -difference)]
-    late = [Use("late enough", least | {value: V, gap: e}) for e in (difference, -difference)]
-    ends = Use(late[0].lemma, late[0].at, Use(late[1].lemma, late[1].at))
-    small = Use(
-        "bounded by squares",
-        then=Use(
-            "stab.region/V between squares",
-            {Symbol("a", real=True): S_next, Symbol("b", real=True): S},
-            known(*near, then=ends),
-        ),
-    )
-    close = Use("a fixed point", then=Use("the responses decay", then=Use(POSITIVE, then=signs(small))))
-    limit = Limit(RUN, k, xx, X)
-    tends = Tends(g * epsilon, begin, close)
-    yield Statement("every start", (*INSIDE, *DEFINED, m > 0, *BOUNDS, SPEED), limit, plan=tends)
+    squares = {Symbol("a", real=True): S_next, Symbol("b", real=True): S}
+    for name, moment, limit, difference in zip(NAMES, MOMENTS, STATIONARY, GAPS, strict=True):
+        near = [drop() * e <= WIDTH * V for e in (difference, -difference)]
+        late = [least | {value: V, gap: e} for e in (difference, -difference)]
+        ends = known(*near, then=Use("late enough", late[0], Use("late enough", late[1])))
+        small = Use(f"{name} within squares", then=Use("stab.region/V between squares", squares, ends))
+        close = Use("a fixed point", then=Use("the responses decay", then=Use(POSITIVE, then=signs(small))))
+        plan = Tends(g * epsilon, begin, close)
+        tends = Limit(RUN, k, moment, limit)
+        yield Statement(f"{name} from every start", (*INSIDE, *DEFINED, m > 0, *BOUNDS, SPEED), tends, plan=plan)
 
 
 @claim(
     "sgd.stationary-covariance",
     section=SECTION,
-    latex=r"E (x^k)^2 \to \frac{\alpha v (1 + \beta)}{(1 - \beta) \lambda (2 + 2\beta - \alpha\lambda)} \text{ from "
-    r"every start, for } \beta < 1,\ 0 < \alpha\lambda < 2 + 2\beta; \text{ the one fixed point of the moments, with } "
-    r"E y^2 = \frac{2 v}{(1-\beta)(2 + 2\beta - \alpha\lambda)},\ E x y = -\tfrac{\alpha}{2} E y^2",
+    latex=r"E (x^k)^2 \to \frac{\alpha v (1 + \beta)}{(1 - \beta) \lambda (2 + 2\beta - \alpha\lambda)},\ E (y^k)^2 "
+    r"\to \frac{2 v}{(1-\beta)(2 + 2\beta - \alpha\lambda)},\ E x^k y^k \to -\tfrac{\alpha}{2} \lim E (y^k)^2 \text{ "
+    r"from every start, for } \beta < 1,\ 0 < \alpha\lambda < 2 + 2\beta; \text{ and no other moments are stationary}",
     references=(GOH, BOX_JENKINS),
 )
 def stationary_covariance_is_the_limit() -> Iterator[Statement | Misprint]:
     """That it is a fixed point is checked in the moments' own recursion, and it is the only one: the three linear
     equations give the covariance from E y^2, then E x^2, then E y^2. The difference from it moves by R . R^T, so that
-    after k steps it is R^k (.) R^kT, quadratic in S_k and S_{k+1}: at most 2 m (2 + 2 beta^2 + alpha^2 beta^2) (S_k^2 +
-    S_{k+1}^2) for E x^2, if no entry of the first difference exceeds m. And S_k tends to 0 inside the region, by the
-    Lyapunov function of stab.region.
+    after k steps it is R^k (.) R^kT, quadratic in S_k and S_{k+1}: at most `WIDTH` times S_k^2 + S_{k+1}^2, if no entry
+    of the first difference exceeds m. And S_k tends to 0 inside the region, by the Lyapunov function of stab.region.
     """
     printed = Eq(X * (1 - beta) * lam * (2 + 2 * beta - alpha * lam), alpha * v * (1 + beta))
     yield Statement("a fixed point", DEFINED, And(FIXED, printed))
