@@ -35,11 +35,11 @@ from sympy.logic.boolalg import Boolean
 
 from derivations.claim import claim
 from derivations.momentum import DAMPING, GOH, TRACE, component_step, sqrt_beta
+from derivations.noise_and_momentum import noise_floor
 from derivations.noise_moments import v
 from derivations.notation import D, S, alpha, beta, k, lam
 from derivations.plan import Auto, Cut, Induct, Plan, Split, Use
 from derivations.statement import Misprint, Orbit, Statement
-from derivations.stationary_noise import noise_floor
 from derivations.stochastic_momentum import SECTION, g_x, g_y, noisy_step
 from derivations.tactics import known
 

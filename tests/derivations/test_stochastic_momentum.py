@@ -14,6 +14,7 @@ import sympy
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from derivations.noise_and_momentum import least_noise_momentum
 from derivations.noise_moments import moment_step
 from derivations.noise_phases import crossing_of_energy, expected_energy
 from derivations.notation import alpha as alpha_symbol
@@ -21,7 +22,7 @@ from derivations.notation import beta as beta_symbol
 from derivations.notation import lam as lambda_symbol
 from derivations.powers import exact_power
 from derivations.stability import energy
-from derivations.stationary_noise import least_noise_momentum, stationary_covariance, stationary_variance
+from derivations.stationary_noise import stationary_covariance, stationary_variance
 from derivations.stochastic_momentum import impulse_response
 from numerics import Ball, householder_basis
 from numerics.algorithms.momentum import step
