@@ -44,6 +44,11 @@ def exactly(values: Any) -> Array:
     return rationals(np.asarray(values, dtype=object))
 
 
+def spectrum_of(problem: Quadratic) -> list[Fraction]:
+    """The exact eigenvalues, which a problem holds as float64 where that loses nothing."""
+    return [Fraction(value) for value in exactly(problem.spectrum)]
+
+
 def parameters_of(step: Any, spectrum: Sequence[Any]) -> dict[str, Any]:
     """Parameters with which any rule converges on curvatures of this spectrum, by their names."""
     first, last = Fraction(min(spectrum)), Fraction(max(spectrum))

@@ -13,7 +13,7 @@ from derivations import Method
 from numerics import Quadratic, simulate
 from numerics.algorithms import gradient_descent
 from numerics.algorithms.chebyshev import step
-from tests.numerics.algorithms.cases import CURVATURES, NUMBERS, exactly, runs
+from tests.numerics.algorithms.cases import CURVATURES, NUMBERS, exactly, runs, spectrum_of
 
 ENDS = st.tuples(CURVATURES, CURVATURES).map(lambda pair: (min(pair), max(pair)))
 
@@ -52,7 +52,7 @@ def test_the_error_is_the_scaled_chebyshev_polynomial(
 @given(runs())
 def test_after_k_steps_no_error_exceeds_the_extremal_value(run: tuple[Quadratic, Any]) -> None:
     problem, start = run
-    first, last = min(problem.spectrum), max(problem.spectrum)  # type: ignore[arg-type]
+    first, last = min(spectrum_of(problem)), max(spectrum_of(problem))
     common: dict[str, Any] = {"start": start, "precision": "exact"}
     iterates = simulate(step, problem, 4, lambda_1=first, lambda_n=last, **common).iterates
     errors = iterates - exactly(problem.centre)

@@ -12,7 +12,7 @@ from derivations import Method
 from numerics import Ball, Quadratic, householder_basis, simulate
 from numerics.algorithms import chebyshev, gradient_descent
 from numerics.algorithms.conjugate_gradients import step
-from tests.numerics.algorithms.cases import CURVATURES, exactly, runs
+from tests.numerics.algorithms.cases import CURVATURES, exactly, runs, spectrum_of
 
 REPEATED = st.lists(CURVATURES, min_size=1, max_size=3).flatmap(
     lambda distinct: st.lists(st.sampled_from(distinct), min_size=1, max_size=4)
@@ -48,7 +48,7 @@ def distinct_curvatures(problem: Quadratic, start: list[Fraction]) -> int:
 def test_it_ends_after_as_many_steps_as_the_error_has_distinct_curvatures(run: tuple[Quadratic, Any]) -> None:
     problem, start = run
     last = distinct_curvatures(problem, start)
-    assert last <= len(set(problem.spectrum.tolist()))  # type: ignore[union-attr]
+    assert last <= len(set(spectrum_of(problem)))
     iterates = simulate(step, problem, last + 1, start=start, precision="exact").iterates
     minimiser = exactly(problem.centre)
     hits = [bool((w == minimiser).all()) for w in iterates]
@@ -73,7 +73,7 @@ def test_gradients_are_orthogonal_and_directions_conjugate(run: tuple[Quadratic,
 @given(runs())
 def test_no_linear_first_order_method_is_ahead_of_it(run: tuple[Quadratic, Any]) -> None:
     problem, start = run
-    first, last = min(problem.spectrum), max(problem.spectrum)  # type: ignore[arg-type]
+    first, last = min(spectrum_of(problem)), max(spectrum_of(problem))
     common: dict[str, Any] = {"start": start, "precision": "exact", "record": "objective"}
     best = simulate(step, problem, 3, **common).objective
     descent = simulate(gradient_descent.step, problem, 3, alpha=2 / (first + last), **common).objective

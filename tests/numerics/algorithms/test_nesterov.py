@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numerics import Quadratic, forward_error_bound, simulate
 from numerics.algorithms import momentum
 from numerics.algorithms.nesterov import step
-from tests.numerics.algorithms.cases import NUMBERS, exactly, runs
+from tests.numerics.algorithms.cases import NUMBERS, exactly, runs, spectrum_of
 
 ONE = Quadratic.from_spectrum([1], [1])
 
@@ -38,7 +38,7 @@ def test_it_is_momentum_with_the_gradient_at_the_extrapolated_point(
 @given(runs(), st.fractions(0, 2, max_denominator=9), st.fractions(0, 1, max_denominator=9))
 def test_float64_stays_within_the_derived_bound(run: tuple[Quadratic, Any], scaled: Any, friction: Any) -> None:
     problem, start = run
-    given_: dict[str, Any] = {"alpha": scaled / max(problem.spectrum), "beta": friction}  # type: ignore[arg-type]
+    given_: dict[str, Any] = {"alpha": scaled / max(spectrum_of(problem)), "beta": friction}
     rounded = simulate(step, problem, 5, start=start, **given_).iterates
     exact = simulate(step, problem, 5, start=start, precision="exact", **given_).iterates
     bound = forward_error_bound(step, problem, 5, start=start, **given_)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from derivations import Method
 from numerics import Quadratic, simulate
 from numerics.algorithms.nesterov_convex import step
-from tests.numerics.algorithms.cases import CURVATURES, NUMBERS, exactly, points, quadratics, runs
+from tests.numerics.algorithms.cases import CURVATURES, NUMBERS, exactly, points, quadratics, runs, spectrum_of
 
 SINGULAR = Quadratic.from_spectrum([0, 0, 2], [1, 2, 3], semidefinite=True)
 FLAT = st.lists(CURVATURES | st.just(Fraction(0)), min_size=1, max_size=3)
@@ -30,7 +30,7 @@ def convex_runs(draw: st.DrawFn) -> tuple[Quadratic, list[Fraction]]:
 def test_its_guarantee_holds_exactly(run: tuple[Quadratic, Any], share: Fraction) -> None:
     """f(w^k) - f* <= 2 |w^0 - w*|^2/(alpha (k + 1)^2) for alpha <= 1/L: Su, Boyd and Candes, (2)."""
     problem, start = run
-    largest = max(problem.spectrum)  # type: ignore[arg-type]
+    largest = max(spectrum_of(problem))
     alpha = share / largest if largest else Fraction(1)
     common: dict[str, Any] = {"start": start, "precision": "exact", "record": "objective"}
     objective = simulate(step, problem, 6, alpha=alpha, **common).objective
