@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from numerics import Quadratic, forward_error_bound, simulate
@@ -99,6 +99,7 @@ PATH = case(3, [(0, 1), (1, 2)], [0], [0, 1, 0])
 # ---- the objective and its minimiser ------------------------------------------------------------------------------
 
 
+@settings(max_examples=60)
 @given(cases())
 @example(ALONE)
 @example(TWO_PARTS)
@@ -118,6 +119,7 @@ def test_the_minimiser(given_: Case) -> None:
     assert (shifted == 1).all() == problem.is_unique
 
 
+@settings(max_examples=60)
 @given(cases(), values)
 @example(ALONE, Fraction(1))
 @example(DOUBLE_EDGE, Fraction(1))
@@ -132,6 +134,7 @@ def test_the_gradient(given_: Case, t: Fraction) -> None:
         assert problem.objective(moved) == problem.objective(w) + t * gradient[i] + t**2 * bend / 2
 
 
+@settings(max_examples=60)
 @given(cases(), step_sizes)
 @example(PATH, Fraction(3, 5))
 def test_the_step_as_printed(given_: Case, alpha: Fraction) -> None:
@@ -149,6 +152,7 @@ def printed(given_: Case, x: Any) -> Any:
     return own / Fraction(2) + x @ given_.laplacian() @ x / Fraction(2)
 
 
+@settings(max_examples=60)
 @given(cases())
 @example(ONE_MEMBER)
 @example(case(1, [], [0], [Fraction(1, 2)]))
@@ -161,6 +165,7 @@ def test_the_vectorised_objective(given_: Case) -> None:
     assert printed(given_, w**0) == 0
 
 
+@settings(max_examples=60)
 @given(cases())
 @example(DOUBLE_EDGE)
 def test_the_laplacian(given_: Case) -> None:
@@ -184,6 +189,7 @@ def test_both_orientations_count_twice() -> None:
 # ---- averaging, and the light cone --------------------------------------------------------------------------------
 
 
+@settings(max_examples=60)
 @given(cases(), step_sizes)
 @example(PATH, Fraction(1, 2))
 @example(PATH, Fraction(3, 5))
@@ -208,6 +214,7 @@ def test_a_step_that_converges_may_be_no_average() -> None:
     assert max(abs(after[60] - Fraction(1, 3))) < Fraction(1, 10**5)
 
 
+@settings(max_examples=60)
 @given(cases(), st.fractions(Fraction(1, 12), 1, max_denominator=12), step_sizes)
 @example(TWO_PARTS, Fraction(1), Fraction(1))
 @example(DOUBLE_EDGE, Fraction(1, 2), Fraction(1, 2))
@@ -228,6 +235,7 @@ def test_one_edge_a_step(given_: Case, alpha: Fraction, beta: Fraction) -> None:
 # ---- low rank, low frequencies, momentum --------------------------------------------------------------------------
 
 
+@settings(max_examples=60)
 @given(cases())
 @example(ONE_MEMBER)
 def test_low_rank(given_: Case) -> None:
