@@ -46,6 +46,11 @@ def test_a_rule_with_a_sign_error_is_refuted_everywhere() -> None:
     assert dissent(CLOSED, uphill, PROBLEM, STEPS, **given) == PRECISIONS
 
 
+def test_a_wrong_gradient_is_refuted_everywhere() -> None:
+    steep = Steep.from_spectrum(SPECTRUM)
+    assert dissent(CLOSED, gradient_descent.step, steep, STEPS, start=START, alpha=ALPHA) == PRECISIONS
+
+
 def test_a_mutated_parameter_is_refuted_everywhere() -> None:
     almost = ALPHA + Fraction(1, 10**12)
     assert dissent(CLOSED, gradient_descent.step, PROBLEM, STEPS, start=START, alpha=almost) == PRECISIONS
