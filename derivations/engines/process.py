@@ -27,7 +27,7 @@ __all__ = ["Session", "session"]
 
 COMMAND = (sys.executable, "-m", "derivations.engines.process")
 START = 20  # seconds for a process to begin and import its solver
-PATIENCE = 4  # how many seconds may pass for each second of processor time, before the process counts as hanging
+PATIENCE, GRACE = 4, 5  # a process hangs that took longer than 4 seconds for each of processor time, and 5 more
 MOMENT = Fraction(1, 1000)  # the shortest limit: 0 would set none
 SILENT: list[Any] = ["unknown", {}]
 
@@ -45,7 +45,7 @@ class Session:
         """The engine's answer, "unknown" where it did not come in time or where the process ended."""
         with self.asking:  # one thread at a time: each reads the answer to its own script
             try:
-                answer = self._line(self._running(), [script, float(seconds)], PATIENCE * seconds + 1)
+                answer = self._line(self._running(), [script, float(seconds)], PATIENCE * seconds + GRACE)
             except (Empty, BrokenPipeError):
                 answer = ""
             if not answer:

@@ -106,7 +106,7 @@ def stub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 )
 def test_what_hangs_or_dies_is_unknown_and_begins_again(stub: Any, body: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever became of one question, the next one gets its own answer."""
-    monkeypatch.setattr(sessions, "PATIENCE", 1)
+    monkeypatch.setattr(sessions, "GRACE", 1)
     session = stub(f"if script == 'fine': return 'unsat', {{}}\n    {body}")
     for _ in range(2):
         assert session.solve("(assert true)", 0.1) == ("unknown", {})
