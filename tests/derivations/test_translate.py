@@ -318,9 +318,42 @@ def test_runs_move_as_sympy_says(steps: int, start: Fraction, inputs: list[Fract
     assert state["k"].get((), Fraction(0)) == steps
 
 
+def test_a_run_keeps_its_guard_its_inputs_and_its_start() -> None:
+    u = sp.Symbol("u", real=True)
+    found = translate.orbit(Orbit({x: (y, x + u)}, inputs=(u,), guard=u >= 1 / y))
+    guard = {"and": [{"gt": {"y^2": "1"}}, {"ge": {"u*y^2": "1", "y": "-1"}}]}
+    assert found == {"state": {"x": [{"y": "1"}, {"u": "1", "x": "1"}]}, "inputs": ["u"], "guard": guard}
+
+
+def test_twins_are_found_wherever_they_stand() -> None:
+    """A symbol x that is positive beside the x of a statement, in each part of it."""
+    twin = sp.Symbol("x", positive=True)
+    walk = Orbit({p: (1, p), k: (0, k + 1)})
+    parts: list[Statement] = [
+        Statement("s", (x > 0,), sp.Eq(twin, y)),
+        Statement("s", (sp.Eq(twin, y),), x > 0),
+        Statement("s", (Orbit({p: (twin, p)}),), x > 0),
+        Statement("s", (Orbit({p: (1, twin * p)}),), x > 0),
+        Statement("s", (Orbit({p: (1, p)}, guard=twin < p),), x > 0),
+        Statement("s", (Orbit({p: (1, p)}, inputs=(twin,)),), x > 0),
+        Statement("s", (x > 0,), Limit(walk, k, p, twin)),
+        Statement("s", (x > 0,), Limit(walk, k, p * twin)),
+        Statement("s", (x > 0,), Limit(Orbit({p: (twin, p), k: (0, k + 1)}), k, p)),
+        Statement("s", (x > 0,), Minimum((y,), y >= twin, y, 1)),
+        Statement("s", (x > 0,), Minimum((y,), y >= 1, y * twin, 1)),
+        Statement("s", (x > 0,), Minimum((y,), y >= 1, y, twin)),
+        Statement("s", (x > 0,), Minimum((twin,), y >= 1, y, 1)),
+    ]
+    for stated in parts:
+        with pytest.raises(TranslationError, match="print alike"):
+            translate.statement(stated)
+
+
 def test_limits_and_minima() -> None:
     orbit = Orbit({p: (1, p * x), k: (0, k + 1)})
     limit = translate.statement(Statement("l", (), Limit(orbit, k, p * y)))["conclusion"]["limit"]
     assert (limit["counter"], limit["of"], limit["to"]) == ("k", {"p*y": "1"}, {})
+    elsewhere = translate.statement(Statement("l", (), Limit(orbit, k, p * y, y / 2)))["conclusion"]["limit"]
+    assert elsewhere == {"orbit": translate.orbit(orbit), "counter": "k", "of": {"p*y": "1"}, "to": {"y": "1/2"}}
     least = translate.statement(Statement("m", (), Minimum((x,), x >= 1, x**2, 1)))["conclusion"]["minimum"]
     assert least == {"over": ["x"], "subject": {"ge": {"": "-1", "x": "1"}}, "of": {"x^2": "1"}, "is": {"": "1"}}
