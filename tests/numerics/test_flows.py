@@ -168,8 +168,8 @@ def test_the_distance_of_momentum_is_of_first_order_exactly() -> None:
 def test_the_distance_of_nesterov_is_of_first_order_as_observed() -> None:
     """Over halved steps e/h closes on Y(t) and the ratio of the distances on 2, each time by nearly a half.
 
-    The next term of e/h is of order h log(1/h), since Y' does not vanish at the equation's singularity t = 0; so halving
-    h leaves a share that tends to 1/2 and is below 3/5 from the first of these steps on.
+    The next term of e/h is of order h log(1/h), since Y' does not vanish at the equation's singularity t = 0; so
+    halving h leaves a share that tends to 1/2 and is below 3/5 from the first of these steps on.
     """
     t, lam = Fraction(3), Fraction(5, 3)
     exact, (y, _) = su_boyd_candes(t, curvature=lam), su_boyd_candes_correction(t, curvature=lam)
