@@ -14,7 +14,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from numerics.colorization import Colorization
+    from numerics.convex_rosenbrock import ConvexRosenbrock
     from numerics.exact import cayley_basis, householder_basis
+    from numerics.graphs import Graph
+    from numerics.grid import GridColorization
+    from numerics.polynomial_regression import PolynomialRegression
     from numerics.precision import Ball, Digits, Exact, Float64, matrix_power, number_system
     from numerics.problems import Quadratic
     from numerics.rounding import forward_error_bound, gamma, growth_bits
@@ -23,9 +28,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Ball",
+    "Colorization",
+    "ConvexRosenbrock",
     "Digits",
     "Exact",
     "Float64",
+    "Graph",
+    "GridColorization",
+    "PolynomialRegression",
     "Quadratic",
     "Run",
     "cayley_basis",
@@ -40,7 +50,12 @@ __all__ = [
 ]
 
 _HOME = {
+    "colorization": ("Colorization",),
+    "convex_rosenbrock": ("ConvexRosenbrock",),
     "exact": ("cayley_basis", "householder_basis"),
+    "graphs": ("Graph",),
+    "grid": ("GridColorization",),
+    "polynomial_regression": ("PolynomialRegression",),
     "precision": ("Ball", "Digits", "Exact", "Float64", "matrix_power", "number_system"),
     "problems": ("Quadratic",),
     "rounding": ("forward_error_bound", "gamma", "growth_bits"),
