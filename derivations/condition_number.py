@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sympy import And, Eq, Ge, Implies, Ne, Or, Rational
+from sympy import And, Eq, Ge, Implies, Ne, Or
 
 from derivations.choosing_a_step_size import BEST, ENDS, INTERVAL, POLYAK, SECTION, SPECTRUM, g, x_0
 from derivations.claim import claim
@@ -32,20 +32,16 @@ HIGHAM = "N. J. Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed.,
 @claim(
     "step.perfect-conditioning",
     section=SECTION,
-    latex=r"\kappa = 1,\ \alpha = 1/\lambda_1:\quad w^1 = w^\star; \quad \text{one step is enough from every start "
-    r"only "
-    r"for } \kappa = 1 \text{ and this } \alpha",
+    latex=r"\kappa = 1,\ \alpha = 2/(\lambda_1 + \lambda_n) = 1/\lambda_1:\quad w^1 = w^\star; \quad \text{one step "
+    r"is enough from every start only for } \kappa = 1 \text{ and this } \alpha",
     printed=r"\kappa = 1 gives convergence in one step",
-    as_printed="holds-if",
-    correction=r"with the optimal step-size $\alpha = 1/\lambda_1$; with another one, such as $1/(2 \lambda_1)$, the "
-    r"error "
-    r"is never 0 unless it was at the start",
+    as_printed="holds",
     references=(GOH,),
 )
 def perfect_conditioning() -> Iterator[Statement | Misprint]:
-    """All eigenvalues are lambda_1, and 2/(lambda_1 + lambda_n) = 1/lambda_1 makes every factor 0: the error is 0 after
-    one step, and stays there. If 1 - alpha l is 0 for both ends then both are 1/alpha. If it is not 0, no component
-    that is not 0 becomes 0.
+    """The statement is one of the optimal step-size. All eigenvalues are lambda_1, and 2/(lambda_1 + lambda_n) =
+    1/lambda_1 makes every factor 0: the error is 0 after one step, and stays there. If 1 - alpha l is 0 for both ends
+    then both are 1/alpha. If it is not 0, no component that is not 0 becomes 0.
     """
     arrived = Or(Eq(k, 0), And(k >= 1, Eq(x, 0)))
     perfect = (COMPONENT, lambda_1 > 0, Eq(lambda_n, kappa * lambda_1), Eq(kappa, 1), *INTERVAL, BEST)
@@ -56,8 +52,6 @@ def perfect_conditioning() -> Iterator[Statement | Misprint]:
     never = (COMPONENT, Ne(x_0, 0), Ne(alpha * lam, 1))
     nonzero = known(square(x), ((1 - alpha * lam) * x) ** 2 > 0)
     yield Statement("any other step-size", never, Ne(x, 0), plan=Induct(x**2 > 0, step=nonzero))
-    other = (COMPONENT, lam > 0, alpha > 0, alpha * lam < 2, k >= 1)
-    yield Misprint("half of that step-size", other, Eq(x, 0), {lam: 1, alpha: Rational(1, 2), x_0: 1}, steps=(({},),))
 
 
 def _only_then() -> Cut:
