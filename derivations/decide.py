@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import comb, prod
 from typing import Any, Literal
 
 import sympy as sp
@@ -35,6 +36,7 @@ from derivations.statement import Statement
 __all__ = ["Verdict", "decide"]
 
 Json = dict[str, Any]
+MOST_TERMS = 1000  # of a polynomial: with more of them no search ends in a time that one would wait
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,9 @@ def decide(hypotheses: Iterable[Any] | Boolean, conclusion: Any, timeout: Any = 
     [goal] = _formulas([conclusion], "conclusion")
     if isinstance(timeout, bool) or not timeout > 0:
         raise ValueError(f"timeout={timeout!r} violates timeout > 0: give seconds")
+    if (terms := max(map(_size, (*given, goal)))) > MOST_TERMS:
+        detail = f"up to {terms} terms, multiplied out, are more than the {MOST_TERMS} that are worth looking at"
+        return Verdict("unknown", (), given, goal, detail=detail)
     case = _Case(given, goal, time.monotonic() + float(timeout))
     if goal is sp.true:
         remedy = "write evaluate=False to have it checked, what it divides by among it"
@@ -182,6 +187,18 @@ class _Case:
         if agreed and not dissent:
             return self.verdict("proved", tuple(agreed), detail=detail)
         return self.verdict("unknown", (), detail=detail)
+
+
+def _size(e: Any) -> int:
+    """A bound of the number of terms that an expression or a formula has when it is multiplied out."""
+    sizes = [_size(argument) for argument in e.args]
+    if isinstance(e, sp.Pow) and isinstance(e.exp, sp.Integer):
+        return comb(sizes[0] + abs(int(e.exp)) - 1, abs(int(e.exp)))
+    if isinstance(e, sp.Add) and not any(p.exp.is_negative for p in e.atoms(sp.Pow)):
+        return sum(sizes)
+    if isinstance(e, sp.Add | sp.Mul | Relational):
+        return prod(sizes)
+    return max(sizes, default=1)
 
 
 def _denominators(formula: Boolean) -> list[Boolean]:

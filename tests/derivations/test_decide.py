@@ -1,6 +1,5 @@
 """`decide`: what it proves rests on what it says, what it refutes is refuted exactly, and the rest is unknown."""
 
-import time
 from fractions import Fraction
 from typing import Any
 
@@ -131,12 +130,17 @@ def test_assumptions_count_and_are_shown() -> None:
 
 def test_a_time_out_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     hard = sum(sp.Symbol(f"x_{i}", real=True) ** 6 for i in range(6)) > sp.Mul(*sp.symbols("x_0:6", real=True)) - 1
-    began = time.monotonic()
     verdict = decide([], hard, timeout=Fraction(1, 1000))
     assert (verdict.status, verdict.rests_on) == ("unknown", ())
-    assert time.monotonic() - began < 60
     monkeypatch.setattr(engines, "available", tuple)
     assert "no engine is installed" in decide([], x**6 * y**2 + 1 > x**3 * y, timeout=Fraction(1, 10**6)).detail
+
+
+def test_what_is_too_large_is_unknown_at_once() -> None:
+    verdict = decide([], (x + y + z + 1) ** 41 > x)
+    assert (verdict.status, verdict.rests_on) == ("unknown", ())
+    assert "up to 13244 terms" in verdict.detail
+    assert decide([], (x + y) ** 8 >= 0).status == "proved"
 
 
 def test_engines_that_disagree_decide_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

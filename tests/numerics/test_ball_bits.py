@@ -34,9 +34,9 @@ class Quartic:
 
 
 def test_a_problem_that_is_no_quadratic_needs_bits() -> None:
-    with pytest.raises(ValueError, match=r"bits=None violates: a quadratic .*; give precision=Ball\(256\)"):
+    with pytest.raises(ValueError, match=r"bits=None violates: .* Quadratic; .* Ball\(256\)"):
         simulate(step, Quartic(), 3, precision="ball", alpha=1)
-    with pytest.raises(ValueError, match="bits=None violates: a quadratic"):
+    with pytest.raises(ValueError, match=r"bits=None violates: .* Quadratic"):
         growth_bits(step, Quartic(), 3, alpha=1)
     run = simulate(step, Quartic(), 3, start=[1, 2], precision=Ball(256), alpha=1)
     assert len(run.iterates) == 4
