@@ -248,7 +248,7 @@ def one_eigenspace() -> Iterator[Statement | Misprint]:
     yield Statement("the same rate", (*facts, low <= beta, beta <= high), Eq(rho**2, LOW), plan=complex_)
     real_ = known(4 * beta < OTHER.trace**2, then=about("discriminant/real and distinct", OTHER))
     yield Statement("a worse rate", (*facts, Or(low > beta, beta > high)), rho**2 > LOW, plan=real_)
-    yield Statement("wherever it converges", (*facts, s <= 2, low <= beta), beta <= high)
+    yield Statement("wherever it converges", (*facts, s <= 2), beta <= high)
     point = {alpha: 1, lam: HALF**2, s: HALF, beta: HALF**2, lam_j: 9 * HALF**2, s_j: 3 * HALF, rho: HALF}
     other = (*facts, Ne(lam_j, lam))
     yield Misprint("no other eigenspace", other, Ne(rho**2, LOW), point | OTHER.at(-HALF, -HALF, 0))

@@ -142,7 +142,8 @@ def returns_to_the_origin() -> Iterator[Statement | Misprint]:
     yield approach(STABILITY)
     lost = Use(STABILITY + "energy is not lost")
     moving = (run(), beta**2 >= 1, Ne(energy(y_0, x_0), 0))
-    yield Statement("not without damping", moving, Or(Ne(x, 0), Ne(y, 0)), plan=lost)
+    never = And(energy() ** 2 >= energy(y_0, x_0) ** 2, Or(Ne(x, 0), Ne(y, 0)))
+    yield Statement("not without damping", moving, never, plan=lost)
     still = And(Eq(x, x_0), Eq(y, 0))
     yield Statement("not without a force", (run((0, x_0), curvature=0),), still, plan=Induct(still))
     begun = (run((0, x_0)), beta <= 1, region().args[1], region().args[2], Ne(x_0, 0))
@@ -156,7 +157,7 @@ def returns_to_the_origin() -> Iterator[Statement | Misprint]:
     latex=r"h = \sqrt\alpha,\ c = \frac{1-\beta}{h}:\quad \frac{x^{k+1} - 2 x^k + x^{k-1}}{h^2} + c\, \frac{x^k - "
     r"x^{k-1}}{h} + \lambda x^k = 0;\quad p(1 + h\nu) = h^2 (\nu^2 + (c + h\lambda)\nu + \lambda);\quad "
     r"|x^k - X^k| \le \frac{(1 + hK)^k - 1}{K} \Delta,\ K = 1 + \lambda, \text{ if } X \text{ solves the scheme up "
-    r"to } \Delta",
+    r"to } \Delta \text{ from the same start } (0 < h \le 1,\ 0 \le \beta \le 1,\ \lambda \ge 0)",
     printed=r"For small alpha momentum is a discretisation of a damped harmonic oscillator.",
     as_printed="holds",
     references=(GOH, QIAN),
