@@ -111,7 +111,7 @@ def an_instance_of_the_quadratic() -> Iterator[Statement | Misprint]:
     again: the partial values are the quotient's weights) leaves a quotient with the same leading weight, and the
     other roots that differ from r are roots of the quotient. After n - 1 roots the quotient is the leading weight
     w_n; at one more distinct root it is 0. So w_n = 0, and then w_{n-1} = 0, and so on: w = 0. With fewer than n
-    distinct points the product of all xi - xi_i is a polynomial w that vanishes on the data; its leading weight is 1.
+    distinct points the product of all xi - xi_i is a polynomial that vanishes on the data and nowhere else, so w != 0.
     """
     yield from quadratic_form()
     at_xi, at_r, quotient = real("at_xi at_r quotient")
@@ -124,10 +124,12 @@ def an_instance_of_the_quadratic() -> Iterator[Statement | Misprint]:
     guard = And(Ne(xi, r), Eq(value, (r - xi) * following))
     roots = Orbit({value: (0, following)}, inputs=(xi, following), guard=guard)
     yield Statement("at one more root", (roots,), Eq(value, 0), plan=Induct(Eq(value, 0)))
-    own, row, form, top = real("own row form top")
-    product = Orbit({value: (xi - r, (xi - q) * value), top: (1, top)}, inputs=(q,))
-    vanishes = And(Eq(value, 0), Eq(top, 1))
-    yield Statement("fewer points", (product, Eq(xi, r)), vanishes, plan=Induct(vanishes))
+    own, row, form, elsewhere = real("own row form elsewhere")
+    moves = {value: (xi - r, (xi - q) * value), elsewhere: (t - r, (t - q) * elsewhere)}
+    product = Orbit(moves, inputs=(q,), guard=Ne(t, q))
+    vanishes = And(Eq(value, 0), elsewhere**2 > 0)
+    kept = Induct(vanishes, step=Cut(((t - q) * elsewhere) ** 2 > 0))
+    yield Statement("fewer points", (product, Eq(xi, r), Ne(t, r)), And(Eq(value, 0), Ne(elsewhere, 0)), plan=kept)
     others = Orbit({form: (own**2, form + row**2)}, inputs=(row,))
     zero = Implies(Eq(form, 0), Eq(own, 0))
     least = Induct(form >= own**2, step=Cut(square(row)))
