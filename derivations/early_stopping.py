@@ -68,9 +68,10 @@ UNIT = (a >= 0, a <= 1)
 @claim(
     "poly.both-suppress-small-eigenvalues",
     section=SECTION,
-    latex=r"e \le k \alpha l,\ t \le l/\eta; \quad \alpha \le \frac{2}{\lambda_1 + \lambda_n},\ \lambda_1 \le l \le "
-    r"\lambda_n \implies e(l) \ge e(\lambda_1) \text{ for every } k, \quad l_i < l_j \le \frac1\alpha \implies e(l_i) "
-    r"< e(l_j),\ t(l_i) < t(l_j); \quad e > t \text{ at } \eta = \frac{1}{\alpha k},\ 0 < \alpha l \le 1",
+    latex=r"e \le k \alpha l \ (0 \le \alpha l \le 1),\ t \le l/\eta; \quad \alpha \le \frac{2}{\lambda_1 + \lambda_n},"
+    r"\ \lambda_1 \le l \le \lambda_n \implies e(l) \ge e(\lambda_1) \text{ for every } k, \quad l_i < l_j \le "
+    r"\frac1\alpha,\ k \ge 1 \implies e(l_i) < e(l_j),\ t(l_i) < t(l_j); \quad e > t \text{ at } \eta = "
+    r"\frac{1}{\alpha k},\ 0 < \alpha l \le 1,\ k \ge 1",
     printed="Early stopping and Tikhonov both suppress the components of the smallest eigenvalues, by different "
     "spectral decays.",
     as_printed="holds-if",

@@ -134,8 +134,9 @@ def _decay() -> Iterator[Statement]:
     printed="There is a transient phase where the gradient dominates the noise, then a stochastic phase where the "
     "noise dominates.",
     as_printed="holds-if",
-    correction=r"for gradient descent, and in the energy for momentum, there is one crossing: at $k = \log(1 + "
-    r"(1-\beta) E_0/(\alpha v))/\log(1/\beta)$; of $f$ itself the two parts may cross several times",
+    correction=r"for gradient descent, and for $0 < \beta < 1$ in the energy of a run with $E_0 > 0$ (as from rest), "
+    r"there is one crossing: at $k = \log(1 + (1-\beta) E_0/(\alpha v))/\log(1/\beta)$; of $f$ itself the two parts "
+    r"may cross several times",
     references=(GOH, BACH),
 )
 def two_phases() -> Iterator[Statement | Misprint]:
