@@ -74,14 +74,12 @@ def rate(pair: RootPair, modulus: Any = rho) -> tuple[Boolean, ...]:
     latex=r"\sigma_1 = \sigma_2 \iff \beta = (1 \mp \sqrt{\alpha\lambda_i})^2, \text{ with } \sigma = "
     r"1 \mp \sqrt{\alpha\lambda_i};\text{ in the stability region} \iff \beta = (1 - \sqrt{\alpha\lambda_i})^2",
     printed=r"\beta = (1 - \sqrt{\alpha l_i})^2 is the critical value",
-    as_printed="holds-if",
-    correction=r"The eigenvalues are repeated at $\beta = (1 - \sqrt{\alpha\lambda_i})^2$ and at "
-    r"$\beta = (1 + \sqrt{\alpha\lambda_i})^2$; the first is the only one at which momentum converges.",
+    as_printed="holds",
     references=(GOH,),
 )
 def critical_value() -> Iterator[Statement | Misprint]:
-    """The discriminant factors as (beta - (1 - s)^2)(beta - (1 + s)^2), and (1 + s)^2 >= 1 is outside the stability
-    region.
+    """The discriminant factors as (beta - (1 - s)^2)(beta - (1 + s)^2). The second value is at least 1 and so outside
+    the stability region, and outside the article's 0 <= beta < 1: there is one critical value, the printed one.
     """
     D, either = discriminant(), Or(Eq(beta, LOW), Eq(beta, HIGH))
     sides = Split(beta - LOW, *(3 * (Split(beta - HIGH),)))
@@ -96,8 +94,6 @@ def critical_value() -> Iterator[Statement | Misprint]:
     yield Statement("the repeated eigenvalue", FACTS, values, plan=Use("repeated eigenvalues"))
     between = And(LOW < beta, beta < HIGH)
     yield Statement("complex in between", FACTS, Equivalent(Ne(PAIR.y, 0), between), plan=real(PAIR, zero))
-    at = {alpha: 1, lam: 1, s: 1, beta: 4} | PAIR.at(2, 2, 0)
-    yield Misprint("the only critical value", (*FACTS, REPEATED), Eq(beta, LOW), at)
 
 
 LEMMA_AT = {T: PAIR.trace, d: PAIR.determinant}

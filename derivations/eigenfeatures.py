@@ -215,8 +215,9 @@ def _family(name: str, w: list[Any], large: Sequence[int], quotient: Any, share:
     latex=r"A = C + m\, \bar z \bar z^T, \quad C = \sum_i (z_i - \bar z)(z_i - \bar z)^T,\ C e_1 = 0,\ A e_1 = m "
     r"\bar z; \quad v^T A v = \sum_i \langle z_i, v\rangle^2 \le l_n |v|^2, \text{ attained at } q_n",
     printed="The eigenfeatures are the principal components of the data.",
-    as_printed="fails",
-    correction=r"they are the principal axes of the rows of $Z$ about 0, not about their mean $\bar z$; as the first "
+    as_printed="holds-if",
+    correction=r"they are if the rows of $Z$ are not centred, that is about 0 and not about their mean $\bar z$, as is "
+    r"usual; as the first "
     r"column of $Z$ is constant, $e_1$ is a principal axis about the mean (of variance 0), and it is an eigenvector of "
     r"$A$ iff $\sum_i \xi_i^j = 0$ for $j = 1, \ldots, n-1$: for $n = 2$ iff the points have the mean 0, for $n \ge 3$ "
     r"only if all of them are 0",

@@ -227,9 +227,9 @@ def early_stopping_filter() -> Iterator[Statement | Misprint]:
     latex=r"0 < l_i < l_j,\ \eta > 0:\quad 0 < \frac{l_i}{l_i + \eta} < \frac{l_j}{l_j + \eta} < 1; \quad v = "
     r"\frac1l \text{ becomes } \frac{v}{1 + \eta v}, \text{ a smaller part of it the larger } v \text{ is}",
     printed="Regularisation is a function which decays the largest eigenvalues.",
-    as_printed="fails",
-    correction=r"it decays the largest eigenvalues $1/l_i$ of the inverse, those of the smallest $l_i$; of the largest "
-    r"$l_i$ it decays the inverses least",
+    as_printed="holds-if",
+    correction=r"of the inverse, whose eigenvalues are $1/l_i$, and which is what the formula printed with it decays: "
+    r"those of the smallest $l_i$ most. The largest eigenvalues $l_i$ of $Z^T Z$ are the ones it decays least",
     references=(GOH, HANSEN),
 )
 def regularisation_decays_the_largest() -> Iterator[Statement | Misprint]:
@@ -262,9 +262,9 @@ def regularisation_decays_the_largest() -> Iterator[Statement | Misprint]:
     latex=r"x^{k+1} - x^k = \alpha (1 - \alpha l)^k\, b; \quad 0 < \alpha l < 1,\ b \ne 0 \implies \text{every step "
     r"changes the solution, and } e_{k+1} > e_k",
     printed="With early stopping, once the step-size is chosen, there are no regularisation parameters to fiddle with.",
-    as_printed="fails",
-    correction=r"the number $k$ of steps is the parameter, in the place of $1/(\alpha \eta)$: every further step "
-    r"regularises less",
+    as_printed="holds-if",
+    correction=r"none but the number $k$ of steps, which is in the place of $1/(\alpha \eta)$: every further step "
+    r"regularises less, and one run passes through all of them",
     references=(GOH, YAO),
 )
 def early_stopping_has_no_parameter() -> Iterator[Statement | Misprint]:
