@@ -274,6 +274,12 @@ def every_case() -> Statement:
     return Statement("every case", (*SIZES, *DAMPING, *signs, *neither), And(*RANGE, BEYOND), plan=plan)
 
 
+def no_momentum() -> Statement:
+    """Where h = 0, there are no such c and xi: one of the first two is the case."""
+    room = 2 * (1 - beta) ** 2 - PRODUCT * (1 + beta)
+    return Statement("without momentum", (*SIZES, Eq(beta, 0)), Or(room >= 0, TRACE <= 0))
+
+
 @claim(
     "sgd.smaller-step-less-noise",
     section=SECTION,
@@ -297,6 +303,7 @@ def smaller_step_less_noise() -> Iterator[Statement | Misprint]:
     yield negative_roots()
     yield from complex_roots()
     yield every_case()
+    yield no_momentum()
     one, two, X_1, X_2 = (Symbol(name, real=True) for name in ("alpha_1", "alpha_2", "X_1", "X_2"))
     ends = [2 + 2 * beta - step * lam for step in (one, two)]
     floors = [noise_floor(value, beta).subs(alpha, step) for value, step in ((X_1, one), (X_2, two))]
