@@ -22,6 +22,7 @@ from sympy import And, Eq, Equivalent, Expr, Implies, Or, Rational, Symbol, log,
 from sympy.logic.boolalg import Boolean
 
 from derivations.claim import claim
+from derivations.critical_damping import PAIR, rate
 from derivations.momentum import DAMPING, GOH, TRACE, p, sqrt_beta, x_0, y_0
 from derivations.noise_moments import BACH, MOMENTS, G_xx, mean_x, moment_run, responses, v, without_noise
 from derivations.notation import S, alpha, beta, epsilon, k, lam, r, x, y
@@ -29,6 +30,7 @@ from derivations.plan import Auto, Cut, Induct, Split, Tends, Use
 from derivations.stability import MOST, drop, energy, lyapunov, region
 from derivations.statement import Limit, Misprint, Orbit, Statement
 from derivations.stochastic_momentum import SECTION
+from derivations.tactics import about, known
 
 __all__ = ["crossing_of_energy", "expected_energy"]
 
@@ -218,6 +220,20 @@ def larger_modulus(value: Any, size: Any) -> tuple[Boolean, ...]:
     return size >= 0, value >= sqrt_beta, Or(complex_roots, real_roots)
 
 
+def its_modulus() -> Iterator[Statement]:
+    """The rate r, the largest modulus of the eigenvalues of R, is what `larger_modulus` says of |T|: r^2 - |T| r + beta
+    = 0 for real roots, squared as the sign of T is open, and else r^2 = beta.
+    """
+    apart = about("discriminant/real and distinct", PAIR, known(r**2 >= beta))
+    whole = And(r**2 >= beta, Eq((r**2 + beta) ** 2, r**2 * TRACE**2))
+    facts = (*PAIR.equations, beta >= 0, *rate(PAIR, r))
+    yield Statement("the modulus of real roots", (*facts, 4 * beta < TRACE**2), whole, plan=apart)
+    joined = about("discriminant/not real and distinct", PAIR)
+    yield Statement("the modulus of others", (*facts, 4 * beta >= TRACE**2), Eq(r**2, beta), plan=joined)
+    alone = (*PAIR.equations, Eq(beta, 0), *rate(PAIR, r))
+    yield Statement("without momentum", alone, Eq(r**2, TRACE**2))
+
+
 @claim(
     "sgd.smaller-step-slower",
     section=SECTION,
@@ -232,9 +248,10 @@ def larger_modulus(value: Any, size: Any) -> tuple[Boolean, ...]:
     references=(GOH,),
 )
 def smaller_step_slower() -> Iterator[Statement | Misprint]:
-    """The larger modulus is sqrt(beta) for |T| < 2 sqrt(beta), and else the root r >= sqrt(beta) of r + beta/r = |T|,
-    which grows with |T|: (|T'| - |T|) r r' = (r' - r)(r r' - beta). So the rate of alpha' is the larger one iff |T'| is
-    larger than both |T| and 2 sqrt(beta). With T' = 1 + beta - alpha' lambda > T that is T' > 2 sqrt(beta) and T' > -T.
+    """The largest modulus of R's eigenvalues is sqrt(beta) for |T| <= 2 sqrt(beta), and else the root r >= sqrt(beta)
+    of r + beta/r = |T|, which grows with |T|: (|T'| - |T|) r r' = (r' - r)(r r' - beta). So the rate of alpha' is the
+    larger one iff |T'| is larger than both |T| and 2 sqrt(beta). With T' = 1 + beta - alpha' lambda > T that is T' >
+    2 sqrt(beta) and T' > -T.
     At beta = 0 the rate is |T| itself. At beta = 1/4, lambda = 1, both alpha = 1 and alpha' = 1/2 have the rate 1/2.
     """
     real = (*DAMPING, sqrt_beta > 0, r >= sqrt_beta, r_1 >= sqrt_beta)
@@ -243,6 +260,7 @@ def smaller_step_slower() -> Iterator[Statement | Misprint]:
     above = Cut(r * r_1 > beta, then=Cut(r * r_1 > 0))
     plan = Cut(product, then=Split(r_1 - r, above, Cut(Eq(t, t_1)), above))
     yield Statement("real roots", (*real, *roots), Equivalent(r_1 > r, t_1 > t), plan=plan, lemma=True)
+    yield from its_modulus()
     both = (*DAMPING, sqrt_beta > 0, *larger_modulus(r, t), *larger_modulus(r_1, t_1))
     slower = And(t_1 > t, t_1 > 2 * sqrt_beta)
     at_edge = {t: 2 * sqrt_beta, r: sqrt_beta}, {t_1: 2 * sqrt_beta, r_1: sqrt_beta}
