@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sympy import And, Eq, Ne
+from sympy import And, Eq, Ne, expand
 
 from derivations.claim import claim
 from derivations.colorization import CHUNG, SECTION, N, c, form, u, v
@@ -102,7 +102,7 @@ def _path_rows(entries: Sequence[Any], eigenvalue: Any) -> list[Any]:
     as_printed="holds-if",
     correction=r"for a given largest degree: $\lambda_2$ is 0 iff the graph is not connected, is bounded on both sides "
     r"by the expansion $\eta$, and no new edge lowers it; but $\kappa = \lambda_n/\lambda_2$ grows with the degrees, "
-    r"too: from 4 for the cycle of six to 5 with one chord more",
+    r"too: from less than 3 for the cycle of five to more with one chord",
     references=(GOH, FIEDLER, ALON, CHUNG),
 )
 def conditioning_is_connectivity() -> Iterator[Statement | Misprint]:
@@ -116,7 +116,8 @@ def conditioning_is_connectivity() -> Iterator[Statement | Misprint]:
     vertices, each gain the difference of g^2; so B = sum_E |g_u^2 - g_v^2| >= eta |g|^2. And 2 t B <= t^2 Q + R for
     every t, R = sum_E (g_u + g_v)^2 <= 2 Delta |g|^2. Take t = 2 Delta/eta.
 
-    The cycle of six has the eigenvalues 1 to 4; a chord between opposite vertices makes it the 2 x 3 grid, 1 to 5.
+    The cycle of five has kappa = (5 + sqrt 5)/(5 - sqrt 5), less than 3; with a chord it is more than 3. On four
+    vertices and fewer no edge does that.
     """
     yield from _few_edges()
     yield from _connected()
@@ -131,7 +132,7 @@ def conditioning_is_connectivity() -> Iterator[Statement | Misprint]:
     yield Statement(
         "no edge lowers it", more, lambda_2 * N <= form + c * (u - v) ** 2, plan=known(c * (u - v) ** 2 >= 0)
     )
-    yield _chord()
+    yield from _chord()
 
 
 def _few_edges() -> Iterator[Statement]:
@@ -226,12 +227,32 @@ def _last_eigenvalue() -> Iterator[Statement]:
     )
 
 
-def _chord() -> Misprint:
-    """Test vectors on the cycle 1..6 with the chord between 1 and 4: 5 (1, -1, 1, ...) against 1."""
-    xs, ys = real("x_1 x_2 x_3 x_4 x_5 x_6"), real("y_1 y_2 y_3 y_4 y_5 y_6")
-    pairs = [(0, 1), (1, 2), (2, 3), (3, 4), (4, 5), (5, 0), (0, 3)]
-    forms = [sum((z[i] - z[j]) ** 2 for i, j in pairs) for z in (xs, ys)]
-    norms = [sum(entry**2 for entry in z) for z in (xs, ys)]
-    at = dict(zip([*xs, *ys], (2, -1, 1, -2, 1, -1, 0, 1, 1, 0, -1, -1), strict=True))
+def _chord() -> Iterator[Statement | Misprint]:
+    """The cycle 1..5: kappa <= 4/(4/3); and test vectors on it with the chord between 1 and 3."""
+    xs, ys = real("x_1 x_2 x_3 x_4 x_5"), real("y_1 y_2 y_3 y_4 y_5")
+    cycle = [(0, 1), (1, 2), (2, 3), (3, 4), (4, 0)]
     sum_zero = Eq(sum(ys), 0)
-    return Misprint("a chord in the cycle of six", (sum_zero,), forms[0] * norms[1] <= 4 * forms[1] * norms[0], at)
+
+    def values(vector: Sequence[Any], pairs: Sequence[tuple[int, int]]) -> tuple[Any, Any]:
+        return sum((vector[i] - vector[j]) ** 2 for i, j in pairs), sum(entry**2 for entry in vector)
+
+    spread, norm = values(ys, cycle)
+    off_constants = (3 * spread - 4 * norm).subs(ys[-1], -sum(ys[:-1]))
+    between = And(3 * spread >= 4 * norm, spread <= 4 * norm)
+    plan = Auto(squares=(*(ys[i] + ys[j] for i, j in cycle), *completed(off_constants, ys[:-1])))
+    yield Statement("the cycle of five: kappa at most 3", (sum_zero,), between, plan=plan)
+    (last, last_norm), (second, second_norm) = values(xs, [*cycle, (0, 2)]), values(ys, [*cycle, (0, 2)])
+    at = dict(zip([*xs, *ys], (1, 0, -1, 1, -1, 1, 2, 1, -2, -2), strict=True))
+    at_most_3 = last * second_norm <= 3 * second * last_norm
+    yield Misprint("a chord in the cycle of five", (sum_zero,), at_most_3, at)
+
+
+def completed(form_: Any, entries: Sequence[Any]) -> tuple[Any, ...]:
+    """The linear forms whose squares, with positive factors, make up a positive definite quadratic form."""
+    left, linear_forms = form_, []
+    for entry in entries:
+        factor = left.diff(entry, 2) / 2
+        linear = expand(left.diff(entry) / (2 * factor))
+        linear_forms.append(linear)
+        left = expand(left - factor * linear**2)
+    return tuple(linear_forms)

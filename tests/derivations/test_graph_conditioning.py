@@ -161,13 +161,23 @@ def test_expansion_bounds_the_second_eigenvalue(graph: Graph) -> None:
 
 
 def test_an_edge_more_may_condition_worse() -> None:
-    cycle = Graph.cycle(6)
-    chord = Graph.from_edges(6, [*zip(cycle.tails.tolist(), cycle.heads.tolist(), strict=True), (0, 3)])
-    values, bound = spectrum(cycle.laplacian())
-    assert abs(values - [0, 1, 1, 3, 3, 4]).max() <= bound
+    cycle = Graph.cycle(5)
+    chord = Graph.from_edges(5, [*zip(cycle.tails.tolist(), cycle.heads.tolist(), strict=True), (0, 2)])
+    second, last, slack = ends(cycle)
+    assert last + slack < 3 * (second - slack)
     second, last, slack = ends(chord)
-    assert abs(second - 1) <= slack
-    assert abs(last - 5) <= slack
+    assert last - slack > 3 * (second + slack)
+
+
+@pytest.mark.parametrize("n", [2, 3, 4])
+def test_on_four_vertices_no_edge_conditions_worse(n: int) -> None:
+    pairs = list(combinations(range(n), 2))
+    for size in range(n - 1, len(pairs)):
+        for edges in combinations(pairs, size):
+            second, last, slack = ends(Graph.from_edges(n, edges))
+            for pair in set(pairs) - set(edges) if second > slack else ():
+                after, largest, more = ends(Graph.from_edges(n, [*edges, pair]))
+                assert (largest - more) / (after + more) <= (last + slack) / (second - slack)
 
 
 # ---- families -----------------------------------------------------------------------------------------------------
@@ -299,3 +309,27 @@ def test_one_distinguished_vertex_of_a_complete_graph(n: int) -> None:
     assert values[-1] / values[0] >= n**2
     path, _ = spectrum(Colorization.on(Graph.path(n), [0]).matrix())
     assert path[-1] / path[0] <= 5 * n * (n + 1) / 2
+
+
+def with_one_member(graph: Graph, member: int) -> tuple[float, float]:
+    """A lower and an upper bound of kappa(L + e_i e_i^T)."""
+    matrix = graph.laplacian().toarray()
+    matrix[member, member] += 1
+    values = np.linalg.eigvalsh(matrix)
+    slack = float(10 * len(matrix) * 2.0**-53 * (np.linalg.norm(matrix) + 1))
+    return (values[-1] - slack) / (values[0] + slack), (values[-1] + slack) / (values[0] - slack)
+
+
+@pytest.mark.parametrize("n", [4, 5, 9])
+def test_with_one_member_a_path_may_be_better_conditioned_than_a_complete_graph(n: int) -> None:
+    below, above = with_one_member(Graph.complete(n), 0)
+    assert n**2 <= above
+    assert with_one_member(Graph.path(n), (n - 1) // 2)[1] < below
+    if n == 4:
+        assert with_one_member(Graph.path(n), 1)[1] < 22.9 < below
+
+
+@pytest.mark.parametrize("n", [2, 3])
+def test_on_three_vertices_it_may_not(n: int) -> None:
+    below, _ = with_one_member(Graph.complete(n), 0)
+    assert all(with_one_member(Graph.path(n), i)[1] >= below for i in range(n))
