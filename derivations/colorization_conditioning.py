@@ -7,7 +7,8 @@ With d = |D|/n, the share of the vertices that are in D,
     min(lambda_2(L_G), 2) d/4 <= lambda_1(A) <= d,        lambda_n(L_G) <= lambda_n(A) <= lambda_n(L_G) + 1,
 
 for every graph. So kappa(A) is at least n/|D| times the largest eigenvalue: with a single vertex in D the complete
-graph, whose L_G is as well conditioned as can be, has kappa(A) >= n^2, as poor as a path's up to a constant.
+graph, whose L_G is as well conditioned as can be, has kappa(A) >= n^2, as poor as a path's up to a constant, and poorer
+than that of the path of four with an inner vertex in D.
 
 References: G. Goh, "Why Momentum Really Works", Distill 2017; M. Fiedler, "Algebraic connectivity of graphs",
 Czechoslovak Math. J. 23, 1973, 298-305; B. T. Polyak, "Some methods of speeding up the convergence of iteration
@@ -16,14 +17,16 @@ methods", USSR Comput. Math. Math. Phys. 4(5), 1964.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, pairwise
+from typing import Any
 
 from sympy import And, Eq, Equivalent, Implies, Rational
 
 from derivations.claim import claim
 from derivations.colorization import CHUNG, SECTION, N, a, c, d, degree, form, size, u, v
 from derivations.first_steps import GOH, moved, real
-from derivations.graph_conditioning import lambda_2
+from derivations.graph_conditioning import completed, lambda_2
 from derivations.laplacian_spectra import FIEDLER
 from derivations.notation import alpha, k, kappa, lam, lambda_1, lambda_n, mu, n, q, x, y
 from derivations.optimal_parameters import POLYAK
@@ -102,14 +105,16 @@ def _signs() -> Split:
     printed="The observations on the conditioning of L_G carry through to the colorization problem.",
     as_printed="fails",
     correction=r"they do up to a factor of about $n/|D|$, which the problem has on every graph: $K_n$ with one vertex "
-    r"in $D$ has $\kappa \ge n^2$, a path with one end in $D$ at most $5 n (n + 1)/2$. For a fixed share $|D|/n$ they "
-    r"carry through",
+    r"in $D$ has $\kappa \ge n^2$, a path with one end in $D$ at most $5 n (n + 1)/2$, and $K_4$ is then worse than "
+    r"$P_4$ with an inner vertex in $D$. For a fixed share $|D|/n$ they carry through",
     references=(GOH, FIEDLER),
 )
 def carries_through() -> Iterator[Statement | Misprint]:
     """The constants are no longer annihilated: the vector of ones gives lambda_1 <= |D|/n, whatever the graph. On K_n
     every x of sum 0 has x^T L x = n |x|^2, so that lambda_n >= n and kappa >= n^2/|D|. On a path with one end in D,
-    x_k^2 <= k x^T A x; summed, |x|^2 <= n (n + 1)/2 x^T A x, and the degrees give lambda_n <= 4 + 1.
+    x_k^2 <= k x^T A x; summed, |x|^2 <= n (n + 1)/2 x^T A x, and the degrees give lambda_n <= 4 + 1. With an inner
+    vertex in D the path of four has kappa <= 22.9, by completing squares, and K_4 more than that, by test vectors: the
+    order that L_G gives them, kappa = 3 + 2 sqrt 2 and 1, is reversed. (It is a tie for n = 3.)
 
     In general let x = a + y, y of sum 0. As (a + y_i)^2 >= a^2/2 - y_i^2, the sum of x_i^2 over D is at least |D|
     a^2/2 - |y|^2, and x^T L x >= lambda_2 |y|^2. With m = min(lambda_2, 2), x^T A x >= m |y|^2 + (m/2)(|D| a^2/2 -
@@ -133,11 +138,7 @@ def carries_through() -> Iterator[Statement | Misprint]:
     bound = known(kappa > 0, 2 * kappa <= n * (n + 1) * lambda_1 * kappa)
     yield Statement("its conditioning", (*on_path, lambda_n > 0), 2 * kappa <= 5 * n * (n + 1), plan=bound)
     yield from _share()
-    x_1, x_2, y_1, y_2 = real("x_1 x_2 y_1 y_2")
-    forms = [(p - r) ** 2 + p**2 for p, r in ((x_1, x_2), (y_1, y_2))]
-    norms = [p**2 + r**2 for p, r in ((x_1, x_2), (y_1, y_2))]
-    at = {x_1: 1, x_2: -1, y_1: 1, y_2: 1}
-    yield Misprint("one edge, one end in D: kappa = 1 as for L_G", (), forms[0] * norms[1] <= forms[1] * norms[0], at)
+    yield from _four_vertices()
 
 
 def _share() -> Iterator[Statement]:
@@ -165,10 +166,31 @@ def _share() -> Iterator[Statement]:
     lower = 4 * n * (spread + own) >= m * size * N
     yield Statement("by the share of D", hypotheses, lower, plan=Induct(sums, step=facts, then=closing))
     both = (*RATIO, lambda_1 * n <= size, 4 * n * lambda_1 >= m * size, size > 0, n > 0, m > 0)
-    last = real("last")[0]
-    sizes = And(kappa * size >= lambda_n * n, kappa * m * size <= 4 * n * (last + 1))
+    last = real("last")[0]  # the largest eigenvalue of L_G
+    sizes = And(kappa * size >= last * n, kappa * m * size <= 4 * n * (last + 1))
     ratio = known(kappa > 0, kappa * lambda_1 * n <= kappa * size, kappa * m * size <= 4 * n * lambda_1 * kappa)
-    yield Statement("kappa by the share of D", (*both, lambda_n > 0, lambda_n <= last + 1), sizes, plan=ratio)
+    yield Statement(
+        "kappa by the share of D", (*both, lambda_n > 0, lambda_n >= last, lambda_n <= last + 1), sizes, plan=ratio
+    )
+
+
+def _four_vertices() -> Iterator[Statement | Misprint]:
+    """x^T A x on the path of four, its second vertex in D, and on K_4: kappa <= 22.9, and more."""
+    xs, ys = real("x_1 x_2 x_3 x_4"), real("y_1 y_2 y_3 y_4")
+
+    def values(vector: Sequence[Any], pairs: Iterable[tuple[int, int]]) -> tuple[Any, Any]:
+        edges = sum((vector[i] - vector[j]) ** 2 for i, j in pairs)
+        return edges + vector[1] ** 2, sum(entry**2 for entry in vector)
+
+    on_path, norm = values(xs, pairwise(range(4)))
+    low, high = Rational(14, 81), Rational(14, 81) * Rational(229, 10)
+    between = And(on_path >= low * norm, on_path <= high * norm)
+    plan = Auto(squares=(*completed(on_path - low * norm, xs), *completed(high * norm - on_path, xs)))
+    yield Statement("a path of four, an inner vertex in D: kappa at most 22.9", (), between, plan=plan)
+    (last, last_norm), (first, first_norm) = (values(vector, combinations(range(4), 2)) for vector in (xs, ys))
+    at = dict(zip([*xs, *ys], (1, -4, 1, 1, 5, 4, 5, 5), strict=True))
+    no_worse = 10 * last * first_norm <= 229 * first * last_norm
+    yield Misprint("the complete graph of four is no worse than that path", (), no_worse, at)
 
 
 @claim(
