@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sympy import And, Eq, Expr, expand
+from sympy import And, Eq, Expr, Ne, Rational, expand
 
 from derivations.claim import claim
 from derivations.first_steps import real
@@ -66,8 +66,8 @@ def minimax_factor(q: Any, k: Any) -> Any:
     "onward.polynomials",
     section=SECTION,
     latex=r"p_k(\lambda) = \beta^{k/2} (U_k(t) - \sqrt\beta\, U_{k-1}(t)),\ 2 t \sqrt\beta = 1 + \beta - "
-    r"\alpha\lambda; \quad c_k = \frac{T_k(y)}{T_k(y_0)},\ |c_k| \le \frac{2 q^k}{1 + q^{2k}} \text{ on } [\lambda_1, "
-    r"\lambda_n]; \quad \frac{\max |p_k|}{\max |c_k|} = \tfrac12 (1 + k (1 + q)) (1 + q^{2k})",
+    r"\alpha\lambda,\ \beta > 0; \quad c_k = \frac{T_k(y)}{T_k(y_0)},\ |c_k| \le \frac{2 q^k}{1 + q^{2k}} \text{ on } "
+    r"[\lambda_1, \lambda_n]; \quad \frac{\max |p_k|}{\max |c_k|} = \tfrac12 (1 + k (1 + q)) (1 + q^{2k})",
     printed="Momentum has an algebraic interpretation in terms of approximating polynomials. (Which polynomials, and "
     "how far from the minimax ones for k steps?)",
     as_printed="holds",
@@ -138,6 +138,9 @@ def differential_equation() -> Iterator[Statement | Misprint]:
     h + r^2 h^2/2 + tau h^3 for a root r of r^2 + c r + lambda the characteristic polynomial is -c r^2 h^3/2 + O(h^4):
     the local error is of order h^2, and no higher for c r != 0. Errors M h^2 of each step and a growth by 1 + D h at
     most (Gronwall) add up to order h.
+
+    A step of momentum with z != 0 is step k of that scheme for x'' + (3/t) x' only if beta = (k - 1)/(k + 2): no
+    constant beta fits two steps.
     """
     _, after = momentum.step((z, w), lambda _: g, alpha=alpha, beta=beta)
     before = Eq(v, w + alpha * z)
@@ -165,8 +168,13 @@ def differential_equation() -> Iterator[Statement | Misprint]:
     left = (1 - beta) * (tau - lam**2) + lam**2 + h * (tau * lam * (1 - beta) - 2 * lam * tau) + h**2 * tau**2
     yield Statement("a fixed beta", flow, Eq(residual(first), h**2 * left))
     printed = Eq((k + 2) * (after - 2 * w + v + alpha * g) + 3 * (w - v), 0)
-    matched = (before, alpha > 0, Eq(beta, 0))
-    yield Misprint("a constant beta, k = 2", matched, printed, {alpha: 1, beta: 0, z: 1, w: 0, v: 1, g: 0, k: 2})
+    matched = (before, alpha > 0, beta > 0, beta < 1, k >= 0)
+    fits = Eq(beta * (k + 2), k - 1)
+    product = known(Eq(alpha * z * (beta * (k + 2) - (k - 1)), 0), then=Cut(fits))
+    only = (*matched, Ne(z, 0), printed)
+    yield Statement("it is that of Su, Boyd and Candes at one step alone", only, fits, plan=product)
+    at = {alpha: 1, beta: Rational(1, 2), z: 1, w: 0, v: 1, g: 0, k: 2}
+    yield Misprint("a constant beta of 1/2, k = 2", matched, printed, at)
 
 
 def nesterov_scheme() -> Iterator[Statement]:

@@ -81,6 +81,21 @@ def test_momentum_s_scheme_has_constant_friction(z: Fraction, w: Fraction, c: Fr
     assert (after - 2 * w + v) / h**2 + c * (w - v) / h + slope(w) == 0
 
 
+@given(
+    numbers,
+    st.fractions(Fraction(1, 5), 2, max_denominator=5),
+    st.integers(0, 50),
+    st.fractions(0, 1, max_denominator=12),
+)
+@example(Fraction(0), Fraction(1), 2, Fraction(1, 2))
+@example(Fraction(0), Fraction(1), 2, Fraction(1, 4))
+def test_a_constant_beta_fits_one_step_of_it(w: Fraction, z: Fraction, k: int, constant: Fraction) -> None:
+    _, after = momentum.step((z, w), slope, alpha=Fraction(1), beta=constant)
+    v = w + z
+    fits = after - 2 * w + v + Fraction(3, k + 2) * (w - v) + slope(w) == 0
+    assert fits == (constant == Fraction(k - 1, k + 2))
+
+
 def oscillator(c: Any, curvature: Any, t: Any) -> Any:
     """x(t) of x'' + c x' + curvature x = 0 from x = 1, x' = 0, for distinct roots."""
     root = mp.sqrt(mp.mpc(c * c - 4 * curvature))
