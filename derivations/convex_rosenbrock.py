@@ -152,8 +152,9 @@ def gradient_component() -> Iterator[Statement | Misprint]:
     latex=r"v_j = w_j \text{ for } |j - i| \le 1 \implies \nabla f(v)_i = \nabla f(w)_i; \quad \partial_i \nabla "
     r"f(w)_i = 2 + \tfrac{4}{\kappa - 1} \ne 0",
     printed="Each component of the gradient depends only on the values directly before and after it.",
-    as_printed="fails",
-    correction=r"on these two and on $w_i$ itself, whose coefficient $2 + 4/(\kappa-1)$ is never 0",
+    as_printed="holds-if",
+    correction=r"where $w_i$ itself is given: on these two and on $w_i$, whose coefficient $2 + 4/(\kappa-1)$ is never "
+    r"0",
     references=(GOH,),
 )
 def gradient_neighbours() -> Iterator[Statement | Misprint]:
@@ -285,13 +286,14 @@ def closed_forms() -> Iterator[Statement]:
     def sizes(then: Plan) -> Plan:
         return Induct(small, then=known(Q > P, Z * Q <= 1, then=then))
 
-    below = And(m < P, P - m <= q**2 * Z)
+    reach = q * Z**2 * Q  # q^{2n+1-i}
+    below = And(m < P, P - m <= reach, reach <= q * Z)
     share = 1 - q**2 * Z**2
     steps = known(share > 0, Eq((P - m) * share, q**2 * Z**2 * (Q - P)), (P - m) * share > 0, then=known(
-        q**2 * Z**2 * (Q - P) <= q**2 * Z * share))  # fmt: skip
+        q**2 * Z**2 * (Q - P) <= reach * share))  # fmt: skip
     lower = Use("fixed end", then=Use("zeros of the gradient", then=sizes(steps)))
     yield Statement("how far the fixed end is", (*run, *fixed, *there), below, plan=lower)
-    above = And(m > P, m - P <= q * Z)
+    above = And(m > P, m - P <= reach, reach <= q * Z)
     steps = known(Eq((m - P) * (1 + q * Z**2), q * Z**2 * (Q - P)), (m - P) * (1 + q * Z**2) > 0)
     upper = Use("free end", then=Use("zeros of the gradient", then=sizes(steps)))
     yield Statement("how far the free end is", (*run, *free, *there), above, plan=upper)

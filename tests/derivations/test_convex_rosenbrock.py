@@ -58,8 +58,8 @@ def test_minimisers_in_closed_form(q: Fraction, n: int) -> None:
     powers = [q**i for i in range(1, n + 1)]
     assert list(fixed) == [(p - q ** (2 * n + 2) / p) / (1 - q ** (2 * n + 2)) for p in powers]
     assert list(free) == [(p + q ** (2 * n + 1) / p) / (1 + q ** (2 * n + 1)) for p in powers]
-    assert all(0 < p - w <= q ** (n + 2) for p, w in zip(powers, fixed, strict=True))
-    assert all(0 < w - p <= q ** (n + 1) for p, w in zip(powers, free, strict=True))
+    assert all(0 < p - w <= q ** (2 * n + 1) / p <= q ** (n + 1) for p, w in zip(powers, fixed, strict=True))
+    assert all(0 < w - p <= q ** (2 * n + 1) / p <= q ** (n + 1) for p, w in zip(powers, free, strict=True))
 
 
 @given(rates, sizes)
