@@ -41,8 +41,8 @@ RATIO = (lambda_1 > 0, Eq(kappa * lambda_1, lambda_n))
 @claim(
     "color.low-frequency-slow",
     section=SECTION,
-    latex=r"\sum_E (q_i - q_j)^2 = \lambda |q|^2, \quad \lambda \ne \mu \implies q^T p = 0; \qquad 0 < \lambda < \mu:\ "
-    r"|1 - \alpha\mu| < |1 - \alpha\lambda| \iff 0 < \alpha(\lambda + \mu) < 2",
+    latex=r"\sum_E (q_i - q_j)^2 = \lambda |q|^2, \quad \lambda \ne \mu \implies q^T p = 0; \qquad 0 \le \lambda "
+    r"< \mu:\ |1 - \alpha\mu| < |1 - \alpha\lambda| \iff 0 < \alpha(\lambda + \mu) < 2",
     printed="The eigenvectors form a generalised Fourier basis; smallest eigenvalues have low frequencies, so gradient "
     "descent corrects high-frequency errors first.",
     as_printed="holds-if",
@@ -76,7 +76,7 @@ def low_frequency_slow() -> Iterator[Statement | Misprint]:
     difference = Eq(low**2 - high**2, alpha * (mu - lam) * (2 - alpha * (lam + mu)))
     order = Equivalent(high**2 < low**2, And(alpha > 0, alpha * (lam + mu) < 2))
     split = known(difference, then=Split(2 - alpha * (lam + mu), *(_signs() for _ in range(3))))
-    yield Statement("one step", (lam > 0, lam < mu), order, plan=split)
+    yield Statement("one step", (lam >= 0, lam < mu), order, plan=split)
     run = Orbit({x: (x_0, moved(x, lam * x)), y: (y_0, moved(y, mu * y)), k: (0, k + 1)})
     shares = y**2 * x_0**2 <= x**2 * y_0**2
     kept = high**2 * (x**2 * y_0**2 - y**2 * x_0**2) >= 0

@@ -5,7 +5,7 @@ r"""Article section *Example: The Colorization Problem*: dense graphs, grids and
     d-fold product of K_m          kappa = d, of degree d (m - 1)
     d-dimensional grid, side m     kappa = d cot^2(pi/(2 m))
     path P_n                       kappa = cot^2(pi/(2 n)) >= (n^2 - 1)/3
-    star, and wheel                kappa = n, and >= n/5
+    star, and wheel                kappa = n (n >= 3), and >= n/5
     two K_m joined by one edge     kappa >= m^2/2 = n^2/8
 
 Sums over edges, vertices and pairs are runs, as in `derivations.colorization`; test vectors bound lambda_2 from above
@@ -48,8 +48,8 @@ m, t, j, s, delta, kappa_1, kappa_2 = real("m t j s delta kappa_1 kappa_2")
     as_printed="holds-if",
     correction=r"expanders do (fixed $\Delta$ and $\eta > 0$), and graphs in which every vertex is joined to clearly "
     r"more than half of the others; not every dense graph (two $K_m$ and one edge: $\kappa \ge n^2/8$), and short "
-    r"distances and clusters alone do not suffice (star: $\kappa = n$; wheel: $\kappa \ge n/5$). Random small worlds "
-    r"are only measured here",
+    r"distances and clusters alone do not suffice (star, $n \ge 3$: $\kappa = n$; wheel: $\kappa \ge n/5$). "
+    r"Random small worlds are only measured here",
     references=(GOH, FIEDLER, ALON, WATTS, GABBER, BROUWER),
 )
 def dense_graphs() -> Iterator[Statement | Misprint]:
@@ -210,16 +210,17 @@ def grids_improve_with_dimension() -> Iterator[Statement | Misprint]:
 @claim(
     "color.paths-condition-poorly",
     section=SECTION,
-    latex=r"\kappa(P_n) = \cot^2 \frac{\pi}{2n} \ge \frac{n^2 - 1}{3}, \qquad \lambda_2 \le \frac{12}{n (n + 1)}, "
-    r"\quad \lambda_n \ge 4\Big(1 - \frac1n\Big)",
+    latex=r"n \ge 2:\ \kappa(P_n) = \cot^2 \frac{\pi}{2n} \ge \frac{n^2 - 1}{3}, \qquad \lambda_2 \le "
+    r"\frac{12}{n (n + 1)}, \quad \lambda_n \ge 4\Big(1 - \frac1n\Big)",
     printed="Long, wiry graphs, like paths, condition poorly.",
     as_printed="holds",
     references=(GOH, FIEDLER),
 )
 def paths_condition_poorly() -> Iterator[Statement | Misprint]:
     """Test vectors: x_i = 2 i - 1 - n has the sum 0, |x|^2 = n (n^2 - 1)/3 and x^T L x = 4 (n - 1); the signs in turn
-    have n and 4 (n - 1). So kappa >= (n^2 - 1)/3 for every n, and no graph of n vertices needs more than about that: it
-    is within a constant of the worst. Exactly, kappa is cot^2(pi/(2n)), from color.spectrum-path.
+    have n and 4 (n - 1). So kappa >= (n^2 - 1)/3 for every n >= 2. Exactly, kappa is cot^2(pi/(2n)), from
+    color.spectrum-path. It is not the worst: two K_m joined by a path of m vertices have a kappa of the order of n^3,
+    as is measured in the tests.
     """
     i, linear, signs, steep = real("i linear signs steep")
     entry, following = 2 * i - 1 - n, 2 * i + 1 - n

@@ -125,15 +125,15 @@ def largest_degree() -> Iterator[Statement]:
 @claim(
     "color.spectrum-cycle",
     section=SECTION,
-    latex=r"2 - 2\cos\theta \text{ is an eigenvalue of } L_{C_n} \iff \cos n\theta = 1, \text{ with } \cos i\theta "
-    r"\text{ and } \sin i\theta \text{ for vectors}",
+    latex=r"2 - 2\cos\theta \text{ is an eigenvalue of } L_{C_n} \iff \cos n\theta = 1 \quad (n \ge 3), \text{ with } "
+    r"\cos i\theta \text{ and } \sin i\theta \text{ for vectors}",
     references=(BROUWER,),
 )
 def cycle_spectrum() -> Iterator[Statement]:
     """Every row says x_{i+1} = (2 - lambda) x_i - x_{i-1}. From x_0 = a and x_1 = a C + b S it follows that x_k = a p +
     b q. It closes, x_n = x_0 and x_{n+1} = x_1, where the rotation by n theta keeps (a, b): a rotation that keeps a
     vector other than 0 is none at all. S = 0 leaves lambda = 0, with the constants, and lambda = 4, where x_k is +- (a
-    - k (a + x_1)) and closes only if n is even and x_1 = -a.
+    - k (a + x_1)) and closes iff n is even and x_1 = -a.
     """
     run = recurrence(a, a * C + b * S)
     angle = (CIRCLE, Eq(lam, 2 - 2 * C))
@@ -149,7 +149,7 @@ def cycle_spectrum() -> Iterator[Statement]:
     at_four = {here: (a, ahead), ahead: (x_1, -2 * ahead - here), sign: (1, -sign), k: (0, k + 1)}
     total = a + x_1
     shape = And(Eq(here, sign * (a - k * total)), Eq(ahead, -sign * (a - (k + 1) * total)), Eq(sign**2, 1), k >= 0)
-    even = Implies(And(Eq(here, a), Eq(ahead, x_1)), And(Eq(sign, 1), Eq(total, 0)))
+    even = Equivalent(And(Eq(here, a), Eq(ahead, x_1)), And(Eq(sign, 1), Eq(total, 0)))
     cases = Cut(Eq((sign - 1) * (sign + 1), 0), then=Cut(Eq(sign, 1)))
     nonzero = Or(Ne(a, 0), Ne(x_1, 0))
     yield Statement("at 4", (Orbit(at_four), k >= 1, nonzero), even, plan=Induct(shape, then=cases))

@@ -254,9 +254,10 @@ positive = st.fractions(Fraction(1, 12), 4, max_denominator=12)
 @given(positive, positive, step_sizes)
 @example(Fraction(1), Fraction(2), Fraction(1, 2))  # the path of three vertices at its optimum: a tie
 @example(Fraction(1), Fraction(2), Fraction(3, 5))  # beyond: the high frequency is slower
+@example(Fraction(0), Fraction(2), Fraction(1, 2))  # the constants, which no step changes
 def test_which_frequency_falls_faster(low: Fraction, gap: Fraction, alpha: Fraction) -> None:
     high = low + gap
-    problem = Quadratic.from_spectrum([low, high])
+    problem = Quadratic.from_spectrum([low, high], semidefinite=True)
     run = simulate(gradient_descent.step, problem, 6, precision="exact", alpha=alpha).iterates
     faster = [abs(x[1]) < abs(x[0]) for x in run[1:]]
     assert faster == [0 < alpha * (low + high) < 2] * 6

@@ -283,6 +283,17 @@ def test_paths_condition_poorly(n: int) -> None:
     assert values[-1] / values[1] * slack >= (n**2 - 1) / 3
 
 
+@pytest.mark.parametrize("m", [8, 16])
+def test_two_complete_graphs_at_the_ends_of_a_path_condition_worse(m: int) -> None:
+    """kappa grows like n^3: it is more than n^3/54, while a path's is less than n^2/2."""
+    half, n = list(combinations(range(m), 2)), 3 * m
+    far = [(i + 2 * m, j + 2 * m) for i, j in half]
+    second, last, slack = ends(Graph.from_edges(n, [*half, *far, *((i, i + 1) for i in range(m - 1, 2 * m))]))
+    assert (last - slack) / (second + slack) > n**3 / 54
+    values = path_spectrum(n)
+    assert values[-1] / values[1] < n**2 / 2
+
+
 # ---- the colorization problem -------------------------------------------------------------------------------------
 
 
