@@ -39,6 +39,7 @@ from derivations.algorithmic_space import (
     y_0,
     z,
 )
+from derivations.algorithms.conjugate_gradients import Component
 from derivations.claim import claim
 from derivations.first_steps import real
 from derivations.notation import alpha
@@ -63,7 +64,8 @@ FLAMMARION_BACH = "N. Flammarion and F. Bach, COLT 2015"
 def conjugate_gradients_are_scalar() -> Iterator[Statement | Misprint]:
     """r^{k+1} = r^k - a A d^k keeps r = -grad f, so that d^k = b_k d^{k-1} - grad f(w^k) and w^{k+1} = w^k + a_k d^k,
     with the same a_k, b_k for all components, since they are quotients of inner products: the class's coefficients,
-    which depend on the run. The update rule is run on two components; further ones enter its inner products alone.
+    which depend on the run. The update rule is run on any one component of any number: all components share its inner
+    products, and enter one another's steps by nothing else.
     """
     residual = Orbit({x: (-y_0, x - a * z), y: (y_0, y + a * z)}, inputs=(a, z))
     yield Statement("the residual", (residual,), Eq(x, -y), plan=Induct(Eq(x, -y)))
@@ -73,33 +75,27 @@ def conjugate_gradients_are_scalar() -> Iterator[Statement | Misprint]:
 
 
 def rule_of_conjugate_gradients() -> Iterator[Statement]:
-    """The update rule on two components: gradient g at w, and g + H/t at w + d/t on a quadratic, where H = A d.
+    """The update rule on any component: gradient g at w, and g + H/t at w + d/t on a quadratic, where H = A d.
 
-    The direction before, in multiples of `size`, the last |r|^2, is d; the new one is e.
+    The direction before, in multiples of `size`, the last |r|^2, is d; the new one is e. `total` are the inner
+    products |g|^2, |w|^2, g^T e and e^T H: numbers that all components share, whatever their number.
     """
-    import numpy as np
-
-    def pair(name: str) -> Any:
-        return np.array(real(f"{name}_one {name}_two"), dtype=object)
-
-    point, slope, bend, before, now = map(pair, "wgHde")
-    inner = sum(slope * slope)
-    t = inner / (inner + sum(point * point))
-    gradients = iter((slope, slope + bend / t))
-    square = np.array([size, size], dtype=object)
-    turned, _, after = conjugate_gradients.step((size * before, square, point), lambda _: next(gradients))
-    given = (
-        size > 0,
-        inner > 0,
-        Eq(b * size, inner),
-        *(Eq(e_i, b * size * d_i - g_i) for e_i, d_i, g_i in zip(now, before, slope, strict=True)),
-        sum(now * bend) > 0,
-        Eq(a * sum(now * bend), -sum(slope * now)),
-    )
-    direction = And(*(Eq(one, e_i) for one, e_i in zip(turned, now, strict=True)))
-    yield Statement("its direction", given, direction)
-    moves = And(*(Eq(one, w_i + a * e_i) for one, w_i, e_i in zip(after, point, now, strict=True)))
-    yield Statement("its step", given, moves, plan=known(direction))
+    bend, before, now = real("H d e")
+    total = real("total_0 total_1 total_2 total_3")
+    sums: dict[Any, Any] = {}
+    slope = Component(g, sums)
+    ahead = Component(g + bend * (total[0] + total[1]) / total[0], sums)
+    gradients = iter((slope, ahead))
+    state = (Component(size * before, sums), Component(size, sums), Component(w, sums))
+    turned, _, after = conjugate_gradients.step(state, lambda _: next(gradients))
+    named = dict(zip(sums, total, strict=True))
+    turned, after, *summands = (entry.xreplace(named) for entry in (turned.value, after.value, *sums.values()))
+    shared = (size > 0, total[0] > 0, total[1] >= 0, total[3] > 0, Eq(b * size, total[0]), Eq(a * total[3], -total[2]))
+    given = (*shared, Eq(now, b * size * before - g))
+    yield Statement("its direction", given, Eq(turned, now))
+    yield Statement("its step", given, Eq(after, w + a * now), plan=known(Eq(turned, now)))
+    products = And(*(Eq(one, other) for one, other in zip(summands, (g**2, w**2, g * now, now * bend), strict=True)))
+    yield Statement("its inner products", given, products, plan=known(Eq(turned, now)))
 
 
 @claim(
