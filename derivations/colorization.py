@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sympy import And, Eq, Ge, Implies, Or, Rational
+from sympy import And, Eq, Equivalent, Ge, Implies, Or, Rational
 
 from derivations.claim import claim
 from derivations.first_steps import GOH, moved, real
@@ -251,7 +251,9 @@ def local_averaging() -> Iterator[Statement | Misprint]:
     """Collect the terms of the step. The weights are 1 - alpha (deg + d), alpha for each neighbour, and alpha d for the
     colour: they add to 1. While they are nonnegative the new value is between the least and the largest of those that
     it is made of. With alpha deg > 1 a vertex jumps beyond neighbours that are all equal. Leave the colour out and the
-    weights add to 1 - alpha d: where all values are equal to some w other than 1, a vertex of D leaves them.
+    weights add to 1 - alpha d: where all values are equal to some w other than 1, a vertex of D leaves them. The middle
+    of a path of three is the smallest case in which no colour plays a part; a single vertex of D jumps beyond 1 for 1 <
+    alpha < 2.
     """
     m, M, around = real("m M around")
     state = {near: (0, near + c * (w - v)), degree: (0, degree + c), around: (0, around + c * v)}
@@ -273,6 +275,8 @@ def local_averaging() -> Iterator[Statement | Misprint]:
     colour = (d >= 0, d * (1 - m) >= 0, d * (M - 1) >= 0)
     small = (alpha >= 0, alpha * (degree + d) <= 1)
     yield Statement("an average", (values, w >= m, w <= M, *colour, *small), between, plan=plan)
+    weights = Equivalent(And(own_weight >= 0, alpha >= 0), And(alpha * (degree + d) >= 0, own_weight >= 0))
+    yield Statement("which weights are negative", (degree + d > 0,), weights)
     alike = Orbit(state, inputs=(c, v), guard=And(c >= 0, Eq(v, m)))
     beyond = (alike, Eq(d, 0), w > m, alpha * degree > 1)
     plan = Induct(Eq(near, degree * (w - m)), then=Cut((alpha * degree - 1) * (w - m) > 0))
@@ -284,6 +288,10 @@ def local_averaging() -> Iterator[Statement | Misprint]:
     middle = (values, alpha > 0, 3 * alpha < 2, w >= m, w <= M, Eq(d, 0), degree <= 2)
     steps = (({c: 1, v: 0}, {c: 1, v: 0}),)
     yield Misprint("the middle of a path of three", middle, between, at, steps)
+    alone = (Eq(d, 1), alpha > 0, alpha < 2, w >= 0, w <= 1)
+    one_step = moved(w, d * (w - 1))
+    at = {alpha: Rational(3, 2), w: 0, d: 1}
+    yield Misprint("a single vertex, in D", alone, And(one_step >= 0, one_step <= 1), at)
 
 
 @claim(
@@ -299,17 +307,31 @@ def one_edge_per_step() -> Iterator[Statement | Misprint]:
     """Of gradient descent and of momentum. A vertex outside D at rest (z = 0) whose neighbours have its own value has
     the gradient 0 and stays as it is. Let `beyond` be the sum of w_i^2 + z_i^2 over the vertices with dist(i, D) >= k.
     If it is 0, a vertex with dist >= k + 1 is at rest among neighbours with dist >= k, that is among equals, and the
-    same sum is 0 one step later: so it is for all k, and nothing moves faster than one edge a step.
+    sum over these (`reached` = 1) is 0 one step later: so it is for all k, and nothing moves faster than one edge a
+    step.
 
     It moves that fast: D itself is at alpha after one step; and where the neighbours at distance r have just come to
     n_j times p = alpha^{r+1}, the vertex behind them, with 0 itself and among 0 else, comes to (sum of n_j) alpha p.
-    The number of shortest paths to a vertex is that sum.
+    The number of shortest paths to a vertex is that sum. In words remain what a distance is (a neighbour of a vertex
+    with dist >= k + 1 has dist >= k) and the induction over the number of shortest paths, one edge a time.
     """
-    beyond, following, n_j, paths, front = real("beyond following n_j paths front")
+    beyond, following, total, reached, n_j, paths, front = real("beyond following total reached n_j paths front")
     z_next, w_next = momentum.step((z, w), lambda _: near, alpha=alpha, beta=beta)
     equals = Orbit({near: (0, near + c * (w - v))}, inputs=(c, v), guard=Eq(v, w))
     stays = And(Eq(z_next, 0), Eq(w_next, w), Eq(moved(w, near), w))
     yield Statement("nothing moves among equals", (equals, Eq(z, 0)), stays, plan=Induct(Eq(near, 0)))
+    farther = reached * (w_next**2 + z_next**2)
+    still = And(Eq(reached**2, reached), Implies(Eq(total, 0), Eq(near, 0)))
+    state = {beyond: (0, beyond + w**2 + z**2), following: (0, following + farther)}
+    vertices = Orbit(state, inputs=(w, z, near, reached), guard=still)
+    factor = 2 + 2 * alpha**2 * beta**2 + beta**2
+    most = factor * (w**2 + z**2)
+    kept = And(following >= 0, following <= factor * beyond)
+    squares = Auto(squares=(w, z, w + alpha * beta * z, w - alpha * beta * z, beta * z, beta * w, alpha * beta * w))
+    one = Cut(Eq(reached, 1), otherwise=known(Eq(reached, 0), then=squares), then=squares)
+    sizes = Cut(And(farther >= 0, farther <= most), otherwise=one)
+    plan = Induct(kept, step=known(Eq(near, 0), then=sizes))
+    yield Statement("one step, all vertices", (vertices, Eq(beyond, total), Eq(total, 0)), Eq(following, 0), plan=plan)
     sums = Orbit({beyond: (0, following)}, inputs=(following,), guard=Implies(Eq(beyond, 0), Eq(following, 0)))
     yield Statement("no faster than one edge a step", (sums,), Eq(beyond, 0), plan=Induct(Eq(beyond, 0)))
     _, w_front = momentum.step((0, 0), lambda _: near, alpha=alpha, beta=beta)

@@ -214,6 +214,13 @@ def test_a_step_that_converges_may_be_no_average() -> None:
     assert max(abs(after[60] - Fraction(1, 3))) < Fraction(1, 10**5)
 
 
+def test_a_single_member_may_jump_beyond_its_colour() -> None:
+    problem, alpha = Colorization.on(Graph.path(1), [0]), Fraction(3, 2)
+    after = simulate(gradient_descent.step, problem, 60, start=[0], precision="exact", alpha=alpha).iterates
+    assert after[1].tolist() == [Fraction(3, 2)]
+    assert after[60].tolist() == [1 - Fraction(1, 2**60)]
+
+
 @settings(max_examples=60)
 @given(cases(), st.fractions(Fraction(1, 12), 1, max_denominator=12), step_sizes)
 @example(TWO_PARTS, Fraction(1), Fraction(1))
