@@ -12,8 +12,8 @@ It needs values of f and line searches, so it is no update rule of `numerics.alg
     oqa[-1].point, objective(oqa[-1].point) - oqa[-1].value       # w^k, and a bound on its excess
 
 Reference: D. Drusvyatskiy, M. Fazel, S. Roy, "An optimal first order method based on optimal quadratic averaging",
-SIAM J. Optim. 28(1), 2018, arXiv:1604.06543: the algorithm of their section 2 and its guarantee f(w^k) - v_k <=
-(1 - sqrt(mu/L))^k (f(w^0) - v_0).
+SIAM J. Optim. 28(1), 2018, arXiv:1604.06543: the algorithm and its guarantee f(w^k) - v_k <= (1 - sqrt(mu/L))^k
+(f(w^0) - v_0).
 """
 
 from __future__ import annotations
