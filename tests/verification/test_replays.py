@@ -17,7 +17,6 @@ from derivations import claims
 from derivations.momentum import optimal_parameters
 from numerics import Colorization, ConvexRosenbrock, Graph, PolynomialRegression, Quadratic, simulate
 from numerics.algorithms import adamax, gradient_descent, momentum
-from numerics.regularisation import early_stopping, tikhonov_filter
 
 FAILING = {c.id: c for c in claims() if c.as_printed == "fails"}
 At = Mapping[str, Fraction]
@@ -63,12 +62,6 @@ def missing_half(at: At) -> tuple[Any, Any]:
     return (1 - HALF) ** 2, run.objective[-1]
 
 
-def principal_components(at: At) -> tuple[Any, Any]:
-    axis = np.array([at["v_1"], at["v_2"]])
-    A = PolynomialRegression([at["xi_1"], at["xi_2"]], [0, 0], 1).matrix
-    return 0, (A @ axis)[0] * axis[1] - (A @ axis)[1] * axis[0]
-
-
 def rotated_weights(at: At) -> tuple[Any, Any]:
     w = np.array([at["w_1"], at["w_2"]])
     vectors = np.array([[at["q_11"], at["q_21"]], [at["q_12"], at["q_22"]]])  # q_ij is entry j of column i
@@ -89,17 +82,6 @@ def tikhonov_solution(at: At) -> tuple[Any, Any]:
     w = np.array([at["w_1"], at["w_2"]])
     assert (A @ w == Z @ np.array([at["d_1"], at["d_2"]])).all()
     return list(w), list(problem.tikhonov(at["eta"]))
-
-
-def decayed(at: At) -> tuple[Any, Any]:
-    small, large = (tikhonov_filter(at[l], at["eta"]) for l in ("l_i", "l_j"))
-    return "the largest", "the largest" if large < small else "the smallest"
-
-
-def steps_regularise(at: At) -> tuple[Any, Any]:
-    problem = Quadratic.from_matrix([[at["lambda"]]], [at["b"]])
-    one, two = (early_stopping(problem, k, alpha=at["alpha"], precision="exact")[0] for k in (1, 2))
-    return one, two
 
 
 def basis(at: At) -> tuple[Any, Any]:
@@ -179,11 +161,17 @@ def condition(at: At) -> tuple[Any, Any]:
     return at["lambda"] / at["mu"], at["mu"] / at["lambda"]
 
 
-def one_edge(at: At) -> tuple[Any, Any]:
-    """The Laplacian of one edge has one eigenvalue besides 0; with one end in D the quadratic forms differ."""
-    A = Colorization.on(Graph.path(2), [0]).matrix().toarray().astype(int)
-    x, y = (np.array([at[f"{name}_1"], at[f"{name}_2"]]) for name in "xy")
-    return x @ A @ x / (x @ x), y @ A @ y / (y @ y)
+def complete_graph(at: At) -> tuple[Any, Any]:
+    """With one vertex in D, K_4 has kappa > 22.9, and the path of four with an inner vertex in D less."""
+    K, P = (
+        sympy.Matrix(Colorization.on(g, [1]).matrix().toarray().astype(int)) for g in (Graph.complete(4), Graph.path(4))
+    )
+    high, low = (sympy.Matrix([sympy.sympify(str(at[f"{name}_{i}"])) for i in (1, 2, 3, 4)]) for name in "xy")
+    kappa = (high.dot(K * high) / high.dot(high)) / (low.dot(K * low) / low.dot(low))
+    least, largest = sympy.Rational(1729, 10**4), sympy.Rational(3957, 1000)
+    assert (P - least * sympy.eye(4)).is_positive_definite
+    assert (largest * sympy.eye(4) - P).is_positive_definite
+    return "no worse", "no worse" if kappa <= largest / least else "worse"
 
 
 def unrolled(at: At) -> tuple[Any, Any]:
@@ -206,15 +194,6 @@ def another_value(at: At) -> tuple[Any, Any]:
         return (w - 1) ** 2 / 2 + (w - following) ** 2 / 2 + at["c"] / 2 * w * w
 
     return f(at["w_1"], at["s"]), f(at["w_1"], at["s_other"])
-
-
-def own_value(at: At) -> tuple[Any, Any]:
-    problem = ConvexRosenbrock(at["kappa"], 3)
-    slopes = [
-        problem.gradient(np.array([float(v) for v in (at["before"], middle, at["following"])]))[1]
-        for middle in (at["here"], at["other"])
-    ]
-    return slopes[0], slopes[1]
 
 
 def finite_minimiser(at: At) -> tuple[Any, Any]:
@@ -241,12 +220,9 @@ def one_error(at: At) -> tuple[Any, Any]:
 REPLAYS: dict[str, Callable[[At], tuple[Any, Any]]] = {
     "gd.limit-is-a-local-minimum": saddle,
     "error.decomposition": missing_half,
-    "poly.eigenfeatures-are-principal-components": principal_components,
     "poly.rotated-weights": rotated_weights,
     "poly.tikhonov-objective": tikhonov_constant,
     "poly.tikhonov-solution": tikhonov_solution,
-    "poly.regularisation-decays-the-largest": decayed,
-    "poly.early-stopping-has-no-parameter": steps_regularise,
     "mom.change-of-basis": basis,
     "mom.footnote-initial-vector": initial_vector,
     "mom.power-distinct": power,
@@ -257,11 +233,10 @@ REPLAYS: dict[str, Callable[[At], tuple[Any, Any]]] = {
     "opt.ripples-mean-mistuning": ripples,
     "color.vectorised": half_ones,
     "color.conditioning-definition": condition,
-    "color.carries-through": one_edge,
+    "color.carries-through": complete_graph,
     "space.momentum-unrolled": unrolled,
     "space.scalar-class": first_step_of_adamax,
     "oracle.objective": another_value,
-    "oracle.gradient-neighbours": own_value,
     "oracle.minimiser": finite_minimiser,
     "sgd.expected-objective-split": unsquared,
     "sgd.noise-in-the-eigenbasis": error_in_the_basis,
