@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mpmath.ctx_mp import MPContext
 
 from derivations.phase_diagram import damping_coefficient, time_step
-from derivations.stability import drop, lyapunov
+from derivations.stability import drop, energy, lyapunov
 from numerics import Quadratic, simulate
 from numerics.algorithms.momentum import step
 from tests.derivations.precisions import PRECISIONS, at_most, contains, dissent, enclosures
@@ -83,6 +83,18 @@ def test_it_returns_as_fast_as_is_proved(share: Fraction, beta: Fraction, y: Fra
         bound = np.array([M * first / (M + k * N) for k in range(1, STEPS + 1)])
         assert at_most(V, bound), name
         assert at_most(N * now**2, V), name
+
+
+@settings(max_examples=25)
+@given(positive, st.fractions(1, 2, max_denominator=6), st.sampled_from((1, -1)), numbers, numbers)
+@example(Fraction(1), Fraction(1), 1, Fraction(0), Fraction(1))
+@example(Fraction(1), Fraction(1), -1, Fraction(0), Fraction(1))
+def test_undamped_no_energy_is_lost(alpha: Fraction, size: Fraction, sign: int, y: Fraction, x: Fraction) -> None:
+    beta = sign * size
+    run = simulate(step, ONE, STEPS, start=state(y, x), precision="exact", record="states", alpha=alpha, beta=beta)
+    E = [energy(v, w, alpha, beta, 1) for v, w in zip(run.values[0][:, 0], run.values[1][:, 0], strict=True)]
+    assert all(later**2 >= E[0] ** 2 for later in E)
+    assert E == [beta**k * E[0] for k in range(STEPS + 1)]
 
 
 def test_undamped_it_comes_back_to_where_it_began() -> None:

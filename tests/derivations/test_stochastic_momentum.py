@@ -390,6 +390,22 @@ def test_a_smaller_step_is_slower_iff(s: Fraction, one: Fraction, two: Fraction)
     assert (slow > fast) is statement
 
 
+@given(momenta, shares, st.sampled_from((1, -1)))
+@example(ZERO, Fraction(1, 2), 1)  # beta = 0: gradient descent, whose rate is |T|
+@example(Fraction(1, 2), Fraction(1, 2), -1)  # a double eigenvalue
+def test_the_rate_is_a_root_of_the_modulus_of_the_trace(smaller: Fraction, larger: Fraction, sign: int) -> None:
+    """Two real eigenvalues of one sign, and the update rule on their eigenvectors."""
+    eigenvalues = sign * min(smaller, larger), sign * max(smaller, larger)
+    one, two = eigenvalues
+    alpha, beta, T = (1 - one) * (1 - two), one * two, one + two
+    for e in eigenvalues:
+        after = step((ONE, e - beta), lambda x: x, alpha=alpha, beta=beta)
+        assert after == (e, e * (e - beta))
+    r = max(abs(e) for e in eigenvalues)
+    assert r**2 - abs(T) * r + beta == 0
+    assert r**2 >= beta
+
+
 def test_in_between_the_rate_stays() -> None:
     traces = [1 + Fraction(1, 4) - a for a in (Fraction(1, 2), Fraction(1))]
     assert {rate(trace, Fraction(1, 2)) for trace in traces} == {Fraction(1, 2)}
