@@ -216,11 +216,10 @@ def _family(name: str, w: list[Any], large: Sequence[int], quotient: Any, share:
     r"\bar z; \quad v^T A v = \sum_i \langle z_i, v\rangle^2 \le l_n |v|^2, \text{ attained at } q_n",
     printed="The eigenfeatures are the principal components of the data.",
     as_printed="holds-if",
-    correction=r"they are if the rows of $Z$ are not centred, that is about 0 and not about their mean $\bar z$, as is "
-    r"usual; as the first "
-    r"column of $Z$ is constant, $e_1$ is a principal axis about the mean (of variance 0), and it is an eigenvector of "
-    r"$A$ iff $\sum_i \xi_i^j = 0$ for $j = 1, \ldots, n-1$: for $n = 2$ iff the points have the mean 0, for $n \ge 3$ "
-    r"only if all of them are 0",
+    correction=r"they are if the rows of $Z$ are taken about 0 and not, as is usual, about their mean $\bar z$; as the "
+    r"first column of $Z$ is constant, $e_1$ is a principal axis about the mean (of variance 0), and it is an "
+    r"eigenvector of $A$ iff $\sum_i \xi_i^j = 0$ for $j = 1, \ldots, n-1$: for $n = 2$ iff the points have the mean "
+    r"0, for $n \ge 3$ only if all of them are 0",
     references=(GOH, JOLLIFFE),
 )
 def principal_components() -> Iterator[Statement | Misprint]:
