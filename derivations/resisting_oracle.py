@@ -63,10 +63,12 @@ Z, R, P_1, m_1, norm = real("Z R P_1 m_1 norm")
 )
 def light_cone() -> Iterator[Statement | Misprint]:
     """Let T_j = sum_{i > j} (w_i^j)^2 be what is beyond the cone at step j, and G_j the same sum for i > j + 1 of the
-    gradient at w^j, whose components depend on their neighbours: G_j <= 3 ((2 + c)^2 + 2) T_j, for both ends. A
-    component of w^{k+1} beyond the cone is a combination of components that the G_j hold, hence by Cauchy T_{k+1} <=
-    M sum_{j<=k} T_j, with M whatever the coefficients make it. As T_0 = 0, all T_k are 0, by induction on k. (AdaMax as
-    published divides 0 by 0 in these components; it stays in the cone where that is read as 0.)
+    gradient at w^j, whose components depend on their neighbours: G_j <= 3 ((2 + c)^2 + 2) T_j, for both ends, and
+    without one: for n = oo the sums end anywhere, that of G_j one component before that of T_j. A component of w^{k+1}
+    beyond the cone is a combination of components that the G_j hold, hence by Cauchy T_{k+1} <= M sum_{j<=k} T_j, with
+    M whatever the coefficients make it. As T_0 = 0, all T_k are 0, by induction on k. (Each of these steps is proved;
+    that the sums in one are those in the next is said here, in words. AdaMax as published divides 0 by 0 in these
+    components; it stays in the cone where that is read as 0.)
     """
     size = Eq(B, (2 + c) ** 2 + 2)
     state = {
@@ -80,7 +82,7 @@ def light_cone() -> Iterator[Statement | Misprint]:
     lagrange = ((2 + c) * left + here, (2 + c) * following + here, left - following)
     ends = ((2 + c) * left + here, (2 + c) * here + here, left - here, here, (2 + c) * here, left)
     along = Induct(invariant, step=Auto(squares=lagrange), then=Auto(squares=ends))
-    for name, last in (("fixed", slope(left, here, 0)), ("free", slope(left, here, here))):
+    for name, last in (("fixed", slope(left, here, 0)), ("free", slope(left, here, here)), ("no", 0)):
         whole = G + last**2 <= 3 * B * T
         yield Statement(f"the gradient beyond the cone, {name} end", (run, *CURVATURE, size), whole, plan=along)
     sums = Orbit(
@@ -135,9 +137,9 @@ def cauchy() -> Plan:
     r"} w_i^k,\ i > k; \quad \text{gradient descent from } 0: w_k^k = \alpha^k",
     printed=r"Error signals take at least k steps to move from w_0 to w_k.",
     as_printed="holds-if",
-    correction=r"from $w^0 = 0$, or where the coefficients do not depend on the run; it takes gradient descent exactly "
-    r"$k$ steps. Conjugate gradients from other starts tell every component of $w_0$ in the first step, by their "
-    r"step-size",
+    correction=r"from $w^0 = 0$, as in the light cone, or where the coefficients do not depend on the run; it takes "
+    r"gradient descent exactly $k$ steps. Conjugate gradients from other starts tell every component of $w_0$ in the "
+    r"first step, by their step-size",
     references=(GOH,),
 )
 def signal_speed() -> Iterator[Statement | Misprint]:
