@@ -33,7 +33,7 @@ def states(given_: Case, alpha: Fraction, steps: int) -> tuple[Array, Array]:
 @example(case("colorization"), Fraction(1))
 @example(case("polynomial regression"), Fraction(1))
 def test_its_guarantee_holds_exactly(given_: Case, share: Fraction) -> None:
-    """f(w^k) - f* <= 2 |w^0 - w*|^2/(alpha (k + 1)^2) for alpha <= 1/L (published with k^2), and the sum that proves it:
+    """f(w^k) - f* <= 2 |w^0 - w*|^2/(alpha (k + 1)^2) for alpha <= 1/L (published with k^2), and the sum behind it:
 
     (k + 1)^2/4 alpha (f(w^k) - f*) + alpha/4 sum_{0<j<k} (f(w^j) - f*) + |v^k - w*|^2/2 <= |w^0 - w*|^2/2,
 
