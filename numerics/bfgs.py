@@ -19,7 +19,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from numerics.curvature import curvature_along
+from numerics.algorithms.lbfgs import curvature_along
 from numerics.elementary import inner, quotient
 from numerics.precision import positive_integer
 from numerics.rule import Gradient, Number, State, update_rule

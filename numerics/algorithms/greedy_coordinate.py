@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from numerics.curvature import column
+from numerics.algorithms.newton import column
 from numerics.elementary import quotient
 from numerics.rule import Gradient, State, update_rule
 

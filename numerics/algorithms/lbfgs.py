@@ -16,11 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from numerics.curvature import curvature_along
 from numerics.elementary import inner, quotient
 from numerics.rule import Gradient, Number, State, update_rule
 
-__all__ = ["EQUATION", "limited_memory", "step"]
+__all__ = ["EQUATION", "curvature_along", "limited_memory", "step"]
 
 EQUATION = (
     r"w^{k+1} = w^k - \frac{r \cdot g}{r \cdot A r} r, \qquad r = H_k g, \quad g = \nabla f(w^k), \qquad"
@@ -64,6 +63,13 @@ def _two_loops(pairs: list[tuple[Number, Number]], g: Number, gamma: Number) -> 
     for (s, y), weight in zip(reversed(pairs), reversed(weights), strict=True):
         r = r + (weight - quotient(inner(y, r), inner(s, y))) * s
     return r
+
+
+def curvature_along(gradient: Gradient, w: Number, g: Number, d: Number) -> Number:
+    """A d for a direction about as long as g = gradient(w), shape (..., n); 0 where g is 0 or its square underflows."""
+    square = inner(g, g)
+    t = quotient(square, square + inner(w, w))
+    return t * (gradient(w + quotient(quotient(t, t) * d, t)) - g)
 
 
 step = limited_memory(5)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from numerics.curvature import hessian, solve_definite
+from numerics.algorithms.newton import hessian, solve_definite
 from numerics.rule import Gradient, Number, State, update_rule
 
 __all__ = ["EQUATION", "step", "with_fisher"]

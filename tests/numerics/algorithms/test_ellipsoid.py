@@ -18,7 +18,7 @@ from numerics import (
     householder_basis,
     simulate,
 )
-from numerics.curvature import solve_definite
+from numerics.algorithms.newton import solve_definite
 from numerics.ellipsoid import cut, ellipsoid
 from numerics.exact import rationals, solve
 from numerics.precision import endpoints

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from derivations import Method
 from numerics import Ball, Colorization, ConvexRosenbrock, Digits, Graph, PolynomialRegression, Quadratic, simulate
 from numerics.algorithms import gradient_descent, natural_gradient, newton
-from numerics.curvature import hessian, solve_definite
+from numerics.algorithms.newton import hessian, solve_definite
 from numerics.exact import solve
 from numerics.precision import endpoints
 from tests.numerics.algorithms.cases import NUMBERS, exactly, points, quadratics, rounded_like, runs
@@ -142,10 +142,10 @@ def test_gradient_descent_depends_on_the_coordinates() -> None:
 
 
 def test_its_metric_is_taken_anew_at_each_point() -> None:
-    """n tosses with odds exp(w), F = n p (1 - p): not the same as with the F of the start."""
+    """Four tosses with odds w, one of them a head: the chance is p = w/(1 + w) and F = 4/(w (1 + w)^2).
 
-    def chance(w: Any) -> Any:
-        return w / (1 + w)  # of the odds w themselves, which are rational, F = n/(w (1 + w)^2)
+    As dp/dw = 1/(1 + w)^2 the step is w - alpha (1 + w)^2 (p - 1/4), with the F of the point itself.
+    """
 
     def fisher(w: Any) -> Any:
         return 4 / (w * (1 + w) ** 2)
@@ -154,10 +154,9 @@ def test_its_metric_is_taken_anew_at_each_point() -> None:
         return -1 / w + 4 / (1 + w)  # minus the score for one head in four
 
     rule = natural_gradient.with_fisher(fisher)
-    first = rule((Fraction(1),), gradient, alpha=1)
-    assert first == (Fraction(1) - 4 * (chance(Fraction(1)) - Fraction(1, 4)),)
-    second = rule((Fraction(1, 2),), gradient, alpha=Fraction(1, 2))
-    assert second == (Fraction(1, 2) - Fraction(9, 4) * (Fraction(1, 3) - Fraction(1, 4)) / 2,)
+    for w in (Fraction(1), Fraction(1, 2), Fraction(5, 3)):
+        p = w / (1 + w)
+        assert rule((w,), gradient, alpha=Fraction(1, 2)) == (w - (1 + w) ** 2 * (p - Fraction(1, 4)) / 2,)
     assert rule((Fraction(1, 3),), gradient, alpha=1) == (Fraction(1, 3),)
 
 
