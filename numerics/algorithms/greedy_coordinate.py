@@ -7,7 +7,7 @@ difference of two of them. It is rational, and not linear. Balls that do not dec
 an enclosure of what each of them would do.
 
 Reference: J. Nutini, M. Schmidt, I. Laradji, M. Friedlander, H. Koepke, "Coordinate descent converges faster with the
-Gauss-Southwell rule than random selection", ICML 2015, (2) and section 6.
+Gauss-Southwell rule than random selection", ICML 2015.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ r"""Natural gradient: steepest descent in the metric of the Fisher matrix F.
 log-likelihood of data with Gaussian noise, 1/2 |Z w - d|^2 as in polynomial regression: there F = Z^T Z = A, which is
 found from gradients of f, so that alpha = 1 is Newton's method. It is rational.
 
-Reference: S. Amari, "Natural gradient works efficiently in learning", Neural Computation 10, 1998, theorem 1 and (3.1).
+Reference: S. Amari, "Natural gradient works efficiently in learning", Neural Computation 10, 1998, theorem 1.
 """
 
 from __future__ import annotations

@@ -61,9 +61,9 @@ def test_a_step_gains_the_square_of_the_largest_derivative(run: tuple[Quadratic,
 @given(runs())
 @example((Quadratic.from_spectrum([1, 1]), [Fraction(1), Fraction(1)]))
 def test_its_published_rate_holds(run: tuple[Quadratic, Any]) -> None:
-    """f(w^+) - f* <= (1 - mu_1/L)(f(w) - f*), L = max A_ii and mu_1 >= l_1/n: Nutini and others, (8) and (9).
+    """f(w^+) - f* <= (1 - mu_1/L)(f(w) - f*), L = max A_ii and mu_1 >= l_1/n: Nutini and others, section 4.
 
-    For a diagonal A, mu_1 = 1/(1/l_1 + .. + 1/l_n), by their section 4.1.
+    For a diagonal A, mu_1 = 1/(1/l_1 + .. + 1/l_n), as they show for separable quadratics.
     """
     problem, start = run
     spectrum, matrix = spectrum_of(problem), exactly(problem.operator.dense())
