@@ -140,8 +140,9 @@ def _is_ball(x: Any) -> bool:
 
 def _each(function: Callable[..., Any], *values: Any) -> Any:
     """`function` of the entries of arrays of objects, broadcast; such arrays exist only where NumPy is loaded."""
-    entrywise = sys.modules["numpy"].frompyfunc(function, len(values), 1)
-    return entrywise(*values)
+    numpy = sys.modules["numpy"]
+    with numpy.errstate(invalid="ignore"):  # FLINT leaves the processor's flag of the square root of a square set
+        return numpy.frompyfunc(function, len(values), 1)(*values)
 
 
 def _rational_root(x: Fraction) -> Fraction:

@@ -149,3 +149,12 @@ def test_an_inner_product_multiplies_vectors_again() -> None:
     assert (inner(v, v)[..., 0] == (v**2).sum(axis=-1)).all()
     assert inner(objects(x, y), objects(y, x))[0] == 2 * x * y
     assert inner(x, y) == x * y
+
+
+@pytest.mark.parametrize("system", [Ball(400, "flint"), Ball(400, "mpmath")])
+def test_the_root_of_a_square_warns_of_nothing(system: Ball) -> None:
+    """FLINT sets the processor's flag of an invalid operation there, which NumPy would report as its own."""
+    with system.scope():
+        roots = sqrt(system.array(exact_array([Fraction(25), Fraction(9, 4)])))
+    low, high = endpoints(roots)
+    assert list(low) == list(high) == [5, Fraction(3, 2)]
