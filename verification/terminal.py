@@ -17,8 +17,9 @@ STYLES = {"proved": "green", "holds": "green", "holds-if": "yellow", "open": "bo
 def console(stderr: bool = False) -> Console:
     """A console that prints text as it is: no markup, no wrapping, colour on a terminal alone."""
     stream = sys.stderr if stderr else sys.stdout
-    if isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(errors="backslashreplace")  # an encoding that lacks a letter is no reason to fail
+    # An encoding that lacks a letter is no reason to fail. Done once, since an interrupt amid it breaks the stream.
+    if isinstance(stream, io.TextIOWrapper) and stream.errors != "backslashreplace":
+        stream.reconfigure(errors="backslashreplace")
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
