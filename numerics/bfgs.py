@@ -22,7 +22,7 @@ import numpy as np
 from numerics.algorithms.lbfgs import curvature_along
 from numerics.elementary import inner, quotient
 from numerics.precision import positive_integer
-from numerics.rule import Gradient, Number, State, update_rule
+from numerics.rule import Gradient, Number, State, identity_columns, update_rule
 
 __all__ = ["EQUATION", "bfgs"]
 
@@ -41,15 +41,7 @@ def bfgs(n: int) -> Callable[..., State]:
     """
     positive_integer(n, "n")
 
-    def rest(w0: Number) -> State:
-        columns = []
-        for i in range(n):
-            unit = 0 * w0
-            unit[..., i] += 1
-            columns.append(unit)
-        return (*columns, w0)
-
-    @update_rule(state=(*(f"h_{i}" for i in range(1, n + 1)), "w"), start=rest)
+    @update_rule(state=(*(f"h_{i}" for i in range(1, n + 1)), "w"), start=lambda w0: (*identity_columns(w0, n), w0))
     def step(state: State, gradient: Gradient, *, gamma: Number) -> State:
         """One step; state = (h_1, .., h_n, w), `gamma` > 0 the curvature that is assumed at first."""
         *columns, w = state

@@ -24,7 +24,7 @@ import numpy as np
 
 from numerics.elementary import inner, positive, quotient, sqrt
 from numerics.precision import positive_integer
-from numerics.rule import Gradient, Number, State, update_rule
+from numerics.rule import Gradient, Number, State, identity_columns, update_rule
 
 __all__ = ["EQUATION", "cut", "ellipsoid"]
 
@@ -43,15 +43,7 @@ def ellipsoid(n: int) -> Callable[..., State]:
     """
     positive_integer(n, "n")
 
-    def rest(w0: Number) -> State:
-        columns = []
-        for i in range(n):
-            unit = 0 * w0
-            unit[..., i] += 1
-            columns.append(unit)
-        return (*columns, w0)
-
-    @update_rule(state=(*(f"p_{i}" for i in range(1, n + 1)), "w"), start=rest)
+    @update_rule(state=(*(f"p_{i}" for i in range(1, n + 1)), "w"), start=lambda w0: (*identity_columns(w0, n), w0))
     def step(state: State, gradient: Gradient, *, radius: Number) -> State:
         """One step; state = (p_1, .., p_n, w), `radius` that of a ball around w^0 that holds the minimiser."""
         *columns, w = state
@@ -59,9 +51,8 @@ def ellipsoid(n: int) -> Callable[..., State]:
         image = (p @ g[..., None])[..., 0]
         square = inner(g, image)
         alive = positive(square)
-        with np.errstate(invalid="ignore"):  # FLINT's roots of squares may raise the flag
-            root = sqrt(alive * square)
-        return (*np.moveaxis(cut(p, g), -1, 0), w - radius * quotient(alive * image, root) / (n + 1))
+        move = quotient(alive * image, sqrt(alive * square))
+        return (*np.moveaxis(cut(p, g), -1, 0), w - radius * move / (n + 1))
 
     return step
 

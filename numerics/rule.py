@@ -20,7 +20,17 @@ from collections.abc import Callable
 from keyword import iskeyword
 from typing import Any, TypeVar
 
-__all__ = ["ITERATE", "PREVIOUS", "Gradient", "Number", "Start", "State", "default_start", "update_rule"]
+__all__ = [
+    "ITERATE",
+    "PREVIOUS",
+    "Gradient",
+    "Number",
+    "Start",
+    "State",
+    "default_start",
+    "identity_columns",
+    "update_rule",
+]
 
 Number = Any
 """Any number type: float, `fractions.Fraction`, a SymPy expression, mpmath, a ball, or an array of these."""
@@ -62,6 +72,14 @@ def default_start(state: tuple[str, ...]) -> Start:
         return tuple(w0 if name in (ITERATE, PREVIOUS) else 0 * w0 for name in state)
 
     return start
+
+
+def identity_columns(w0: Number, n: int) -> State:
+    """The columns of I as arrays like w0, of shape (..., n): where a matrix that is kept in the state starts."""
+    columns = tuple(0 * w0 for _ in range(n))
+    for i, column in enumerate(columns):
+        column[..., i] += 1
+    return columns
 
 
 def _state_names(state: Any) -> tuple[str, ...]:

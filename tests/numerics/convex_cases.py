@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from numerics import Colorization, ConvexRosenbrock, Graph, PolynomialRegression, Quadratic
 from numerics.exact import Array, identity, rationals, solve
-from numerics.precision import Exact, NumberSystem
+from numerics.precision import Exact, NumberSystem, endpoints
 from tests.numerics.algorithms.cases import CURVATURES, exactly, points, quadratics, spectrum_of
 
 
@@ -112,3 +112,9 @@ def case(name: str) -> Case:
     """One of the article's problems, from its own start."""
     problem, mu, largest = PROBLEMS[name]
     return Case(problem, mu, raised(mu, largest), [Fraction(x) for x in exactly(problem.start)])
+
+
+def lies_in(rounded: Any, enclosed: Any, names: tuple[str, ...]) -> bool:
+    """Whether the attributes of the one, exactly read, lie in the balls that are the same attributes of the other."""
+    ends = ((exactly(getattr(rounded, name)), *endpoints(getattr(enclosed, name))) for name in names)
+    return all(bool(((low <= value) & (value <= high)).all()) for value, low, high in ends)

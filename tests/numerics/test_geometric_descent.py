@@ -14,7 +14,7 @@ from numerics.geometric_descent import Enclosure, geometric_descent, smallest_ba
 from numerics.optimal_averaging import optimal_quadratic_averaging
 from numerics.precision import Ball, Digits, Exact, Float64, NumberSystem, endpoints
 from tests.numerics.algorithms.cases import CURVATURES, exactly, points
-from tests.numerics.convex_cases import PROBLEMS, Case, case, strongly_convex
+from tests.numerics.convex_cases import PROBLEMS, Case, case, lies_in, strongly_convex
 
 POSITIVE = st.fractions(Fraction(1, 20), 9, max_denominator=20)
 
@@ -111,11 +111,7 @@ def test_rounding_stays_in_the_intervals_of_as_many_bits(
     for system, bits in systems:
         rounded = descent(given_, 1, system, search=search)
         enclosed = descent(given_, 1, Ball(bits, "mpmath"), search=search)
-        for ours, balls in zip(rounded, enclosed, strict=True):
-            for name in ("point", "centre", "square"):
-                low, high = endpoints(getattr(balls, name))
-                value = exactly(getattr(ours, name))
-                assert ((low <= value) & (value <= high)).all()
+        assert all(lies_in(*pair, ("point", "centre", "square")) for pair in zip(rounded, enclosed, strict=True))
 
 
 @pytest.mark.parametrize("name", PROBLEMS)

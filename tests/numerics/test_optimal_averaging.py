@@ -14,7 +14,7 @@ from numerics.line_search import lowest_on_line
 from numerics.optimal_averaging import LowerModel, optimal_average, optimal_quadratic_averaging
 from numerics.precision import Ball, Digits, Exact, Float64, NumberSystem, endpoints
 from tests.numerics.algorithms.cases import CURVATURES, NUMBERS, exactly, points, quadratics
-from tests.numerics.convex_cases import PROBLEMS, Case, case, strongly_convex
+from tests.numerics.convex_cases import PROBLEMS, Case, case, lies_in, strongly_convex
 
 LONG = st.booleans()
 """Whether the short step is a line search instead of 1/L."""
@@ -157,11 +157,7 @@ def test_rounding_stays_in_the_intervals_of_as_many_bits(
     for system, bits in systems:
         rounded = oqa(given_, 1, system, search=search)
         enclosed = oqa(given_, 1, Ball(bits, "mpmath"), search=search)
-        for ours, balls in zip(rounded, enclosed, strict=True):
-            for name in ("point", "centre", "value"):
-                low, high = endpoints(getattr(balls, name))
-                value = exactly(getattr(ours, name))
-                assert ((low <= value) & (value <= high)).all()
+        assert all(lies_in(*pair, ("point", "centre", "value")) for pair in zip(rounded, enclosed, strict=True))
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
