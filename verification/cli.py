@@ -202,6 +202,42 @@ def certify(patterns: tuple[str, ...]) -> None:
         raise SystemExit(OPEN)
 
 
+@main.command()
+@click.option(
+    "--out",
+    "folder",
+    metavar="DIR",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where to write them; made if it is not there.",
+)
+@click.argument("names", metavar="[NAME or glob]...", nargs=-1)
+def figures(folder: Path, names: tuple[str, ...]) -> None:
+    """Draw the article's figures as SVG and PNG, with their captions in `captions.md`.
+
+    Theory is drawn as lines, simulation as points; a caption names the claims behind a figure.
+    """
+    from verification.figures.figure import captions, chosen, require_matplotlib
+    from verification.terminal import console, progress, write
+
+    try:
+        require_matplotlib()
+        wanted = chosen(names)
+    except (ImportError, LookupError) as error:
+        raise click.UsageError(str(error)) from error
+    out = console()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with progress("drawing", len(wanted), out) as done:
+            for figure in wanted:
+                for file in figure.save(folder):
+                    write(out, str(file))
+                done(figure.name)
+        (folder / "captions.md").write_text(captions(wanted), encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{folder} cannot be written to: {error.strerror}") from error
+
+
 # ---- what the commands share ---------------------------------------------------------------------
 
 
