@@ -38,7 +38,11 @@ HINTS = {
     "rosenbrock": "Information moves by one component an iteration: nothing is drawn where no method has been.",
     "stochastic": "Two parts of the expected loss: the start is forgotten, the noise stays.",
 }
-EXAMPLE = "# Nesterov's method\ny = w + beta * (w - w_previous)\nw_previous = w\nw = y - alpha * gradient(y)"
+EXAMPLE = """# gamma = 0 is momentum, gamma = beta is Nesterov's method
+ahead = w + gamma * (w - w_previous)
+new = w + beta * (w - w_previous) - alpha * gradient(ahead)
+w_previous = w
+w = new"""
 VERDICTS = {
     "holds": "holds as printed",
     "holds-if": "holds under a hypothesis that is not printed",
