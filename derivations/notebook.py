@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "claim_html",
     "claim_latex",
+    "has_dollars",
     "math",
     "method_html",
     "method_latex",
@@ -47,10 +48,10 @@ TURNSTILES = {"proved": r"\vdash", "refuted": r"\nvdash", "unknown": r"\overset{
 
 def math(formula: str) -> str:
     """LaTeX as a notebook typesets it: a bare formula gets its dollars, text with formulas in it has them."""
-    return formula if _has_dollars(formula) else rf"$\displaystyle {formula}$"
+    return formula if has_dollars(formula) else rf"$\displaystyle {formula}$"
 
 
-def _has_dollars(formula: str) -> bool:
+def has_dollars(formula: str) -> bool:
     r"""Whether there is a dollar outside all braces: inside, as in \text{$L$-smooth}, it belongs to a formula."""
     depth, escaped = 0, False
     for sign in formula:
