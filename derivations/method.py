@@ -76,6 +76,16 @@ class Method:
     def __repr__(self) -> str:
         return f"Method({self.name}: state ({', '.join(self.state)}), parameters ({', '.join(self.parameters)}))"
 
+    def _repr_latex_(self) -> str:
+        from derivations.notebook import method_latex
+
+        return method_latex(self)
+
+    def _repr_html_(self) -> str:
+        from derivations.notebook import method_html
+
+        return method_html(self)
+
     @property
     def iteration_matrix(self) -> Any:
         """R with s^{k+1} = R s^k on 1/2 lambda w^2, a `sympy.Matrix` of one's own, in the order of the state."""
