@@ -51,20 +51,23 @@ given = constant(g)
     "keras-sgd.velocity",
     section="Keras SGD",
     latex=r"\alpha \text{ constant}:\quad w^k = v^k,\ m^k = -\alpha z^k\ \text{ for momentum with the same } \alpha, "
-    r"\beta,\text{ with } \texttt{nesterov=True}\text{ for torch's} \quad (\text{any } f)",
+    r"\beta,\text{ with } \texttt{nesterov=True}\text{ for torch's, with } \texttt{weight\_decay}\text{ for the "
+    r"decoupled rule} \quad (\text{any } f)",
     references=(KERAS,),
 )
 def velocity() -> Iterator[Statement | Misprint]:
     """Multiplying z^{k+1} = beta z^k + g by -alpha gives Keras' velocity, and w + m is w - alpha z. With nesterov=True
-    the step is beta m - alpha g = -alpha (beta z + g).
+    the step is beta m - alpha g = -alpha (beta z + g). The decay of the weights does not enter the velocity, so that
+    the same holds with it (see decoupled-decay).
     """
     same = And(Eq(v, w), Eq(m, -alpha * z))
-    rules: dict[str, tuple[Any, Any, dict[str, Any]]] = {
-        "momentum": (keras_sgd.step, momentum.step, {}),
-        "nesterov": (keras_sgd.nesterov_step, torch_sgd.nesterov_step, {"decay": 0}),
+    rules: dict[str, tuple[Any, Any, Any, dict[str, Any]]] = {
+        "momentum": (keras_sgd.step, momentum.step, 0, {}),
+        "nesterov": (keras_sgd.nesterov_step, torch_sgd.nesterov_step, 0, {"decay": 0}),
+        "weight decay": (keras_sgd.step, optax_sgd.decoupled_step, omega, {"decay": omega}),
     }
-    for name, (ours, theirs, more) in rules.items():
-        inside, weights = ours((m, w), given, **PARAMETERS, decay=0)
+    for name, (ours, theirs, decay, more) in rules.items():
+        inside, weights = ours((m, w), given, **PARAMETERS, decay=decay)
         outside, iterate = theirs((z, v), given, **PARAMETERS, **more)
         run = Orbit({m: (0, inside), w: (w_0, weights), z: (0, outside), v: (w_0, iterate)}, inputs=(g,))
         yield Statement(name, (run,), same, plan=Induct(same))
@@ -118,13 +121,13 @@ def schedule() -> Iterator[Statement | Misprint]:
     section="optax.sgd",
     latex=r"\texttt{sgd}\text{ is momentum with the same } \alpha, \beta\text{, also under schedules; with "
     r"}\texttt{nesterov=True}\text{ torch's; with } \texttt{add\_decayed\_weights}\text{ before it, torch's "
-    r"}\texttt{weight\_decay};\text{ after the trace, Keras'}",
-    references=(OPTAX, KERAS),
+    r"}\texttt{weight\_decay}",
+    references=(OPTAX,),
 )
 def trace() -> Iterator[Statement | Misprint]:
     """optax's trace is the velocity z, and the learning rate multiplies what comes out of it, as in torch: here it is
-    an input of every step. What is added before the trace is part of the gradient; what is added after it does not
-    enter the velocity, which is Keras' decay of the weights.
+    an input of every step. What is added before the trace is part of the gradient. (What is added after it is decoupled
+    decay, Keras': see keras-sgd.velocity.)
     """
     rate: dict[str, Any] = {"alpha": a_next, "beta": beta}
     same = And(Eq(v, w), Eq(z, b))
@@ -138,11 +141,6 @@ def trace() -> Iterator[Statement | Misprint]:
         buffer, iterate = theirs((b, v), given, **rate, **more)
         run = Orbit({z: (0, traced), w: (w_0, weights), b: (0, buffer), v: (w_0, iterate)}, inputs=(g, a_next))
         yield Statement(name, (run,), same, plan=Induct(same))
-    traced, weights = optax_sgd.decoupled_step((z, w), given, **PARAMETERS, decay=omega)
-    inside, iterate = keras_sgd.step((m, v), given, **PARAMETERS, decay=omega)
-    run = Orbit({z: (0, traced), w: (w_0, weights), m: (0, inside), v: (w_0, iterate)}, inputs=(g,))
-    same = And(Eq(v, w), Eq(m, -alpha * z))
-    yield Statement("decay after the trace", (run,), same, plan=Induct(same))
 
 
 def torch_without_dampening(state: Any, gradient: Any, **options: Any) -> tuple[Any, Any]:
