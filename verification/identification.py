@@ -22,7 +22,7 @@ from numerics import simulate
 from numerics.algorithms import gradient_descent, momentum, nesterov
 from numerics.exact import Array, exact_array
 from numerics.optimisers import options
-from numerics.optimisers.options import Options
+from numerics.optimisers.libraries import Options
 from numerics.precision import Exact, NumberSystem, number_system
 from numerics.problems import Problem
 
@@ -63,6 +63,11 @@ class Identification:
     def curvature(self, lam: Any) -> Any:
         """The curvature that the method meets where that of f is lam; any number type."""
         return self.sign * lam + self.decay
+
+    def rate(self, lam: Any) -> Any:
+        """The spectral radius at curvatures lam of f, numbers or arrays, in float64: see `Method.rate`."""
+        values: dict[str, Any] = {name: float(value) for name, value in self.parameters.items()}
+        return self.method.rate(self.sign * np.asarray(lam, dtype=np.float64) + float(self.decay), **values)
 
     def is_stable(self, lam: Any) -> bool:
         """Whether every run along a curvature lam of f converges: decided exactly, for an exact lam or a float."""
@@ -107,7 +112,7 @@ def identify(optimiser: Any) -> Identification:
 
 
 def identified(found: tuple[Options, ...]) -> Identification:
-    """The same from the options alone, as `numerics.optimisers.options` gives them; needs none of the libraries."""
+    """The same from the options alone, as `numerics.optimisers.libraries` gives them; needs none of the libraries."""
     return _READERS[found[0].library](found)
 
 

@@ -18,14 +18,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from numerics.optimisers.options import Options
+    from numerics.optimisers.libraries import Options
     from numerics.problems import Problem
     from numerics.simulation import Run
 
 __all__ = ["options", "run"]
 
 
-def run(optimiser: Any, problem: Problem, iterations: int, *, start: Any = None, record: str = "iterates") -> Run:
+def run(
+    optimiser: Any,
+    problem: Problem,
+    iterations: int,
+    *,
+    start: Any = None,
+    record: str = "iterates",
+    library: str | None = None,
+) -> Run:
     """Run `iterations` steps of a library's optimiser; the result is that of `numerics.simulate` in float64.
 
     - `optimiser`: what makes it, as `functools.partial(torch.optim.SGD, lr=0.1)`, `partial(optax.sgd, 0.1)` or
@@ -34,12 +42,13 @@ def run(optimiser: Any, problem: Problem, iterations: int, *, start: Any = None,
     - `problem`, `start`: as for `simulate`; batch axes (..., n) are one tensor to the optimiser.
     - `record`: `"iterates"`, or `"states"` for the library's own state as well, by the library's names, each of shape
       (iterations + 1, ..., n); what the library has not made before the first step is 0 there.
+    - `library`: `"torch"`, `"optax"` or `"keras"`, for a function of one's own, from which that cannot be read.
 
     Raises ImportError where the library is missing, TypeError and ValueError with value, law and remedy.
     """
     from numerics.optimisers.walk import walk
 
-    return walk(optimiser, problem, iterations, start, record)
+    return walk(optimiser, problem, iterations, start, record, library)
 
 
 def options(optimiser: Any) -> tuple[Options, ...]:
@@ -47,6 +56,6 @@ def options(optimiser: Any) -> tuple[Options, ...]:
 
     Raises ValueError where the library hides them: an optax transformation that is made is a pair of functions.
     """
-    from numerics.optimisers.options import adapter
+    from numerics.optimisers.libraries import adapter
 
     return tuple(adapter(optimiser).options(optimiser))

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from numerics.exact import Array
-from numerics.optimisers.options import Options, library
+from numerics.optimisers.libraries import Options, library
 
 __all__ = ["Walk", "options", "scope"]
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from numerics.exact import Array
 from numerics.experiment import experiment
-from numerics.optimisers.options import adapter
+from numerics.optimisers.libraries import adapter
 from numerics.precision import Float64, positive_integer
 from numerics.problems import Problem
 from numerics.rule import ITERATE, Gradient, State, update_rule
@@ -39,9 +39,9 @@ def _still(state: State, gradient: Gradient) -> State:
     return state
 
 
-def walk(optimiser: Any, problem: Problem, iterations: int, start: Any, record: str) -> Run:
+def walk(optimiser: Any, problem: Problem, iterations: int, start: Any, record: str, library: str | None) -> Run:
     """See `numerics.optimisers.run`."""
-    home = adapter(optimiser)
+    home = adapter(optimiser, library)
     iterations = positive_integer(iterations, "iterations", least=0)
     if record not in RECORDS:
         raise ValueError(f"record={record!r} violates: one of {RECORDS}; give one of these")

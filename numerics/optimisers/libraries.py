@@ -34,17 +34,21 @@ def library(name: str) -> Any:
         ) from error
 
 
-def adapter(optimiser: Any) -> Any:
-    """The module of this package that runs the optimiser: that of its library.
+def adapter(optimiser: Any, name: str | None = None) -> Any:
+    """The module of this package that runs the optimiser: that of its library, read from it or given by its name.
 
-    Raises TypeError where it is of none of them, as for a lambda, whose options nobody can read.
+    Raises TypeError where it is of none of them, as a lambda, and ValueError for another name.
     """
-    maker = optimiser.func if isinstance(optimiser, partial) else optimiser
-    kinds = ("optax",) if isinstance(maker, tuple) else _homes(maker)
-    name = next((kind for kind in kinds if kind in LIBRARIES), None)
+    if name is None:
+        maker = optimiser.func if isinstance(optimiser, partial) else optimiser
+        kinds = ["optax"] if isinstance(maker, tuple) else _homes(maker)
+        name = next((kind for kind in kinds if kind in LIBRARIES), None)
+    elif name not in LIBRARIES:
+        raise ValueError(f"library={name!r} violates: one of {LIBRARIES}; give one of these")
     if name is None:
         law = f"an optimiser is of {', '.join(LIBRARIES)}"
-        raise TypeError(f"optimiser={optimiser!r} violates: {law}; give functools.partial(torch.optim.SGD, lr=0.1)")
+        remedy = 'give functools.partial(torch.optim.SGD, lr=0.1), or run(..., library="torch")'
+        raise TypeError(f"optimiser={optimiser!r} violates: {law}; {remedy}")
     return import_module(f"{__package__}.{name}")
 
 
