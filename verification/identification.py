@@ -167,6 +167,9 @@ def _keras(found: tuple[Options, ...]) -> Identification:
     _require(not values.get("use_ema"), "use_ema=True", "the weights are not averaged", "drop it")
     alpha, beta = _exact(values["learning_rate"], "learning_rate"), _exact(values["momentum"], "momentum")
     decay = _exact(values["weight_decay"] or 0, "weight_decay")
+    law = "1 - learning_rate * weight_decay is not rounded to float32, as it is on this backend"
+    rounded = decay != 0 and values.get("backend") == "torch"
+    _require(not rounded, 'weight_decay on the backend "torch"', law, "set KERAS_BACKEND=jax")
     if not beta:
         return _decoupled(alpha, beta, decay, ())
     if not values["nesterov"]:

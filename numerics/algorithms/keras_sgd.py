@@ -5,7 +5,7 @@ r"""What Keras' SGD computes: the learning rate inside the velocity, and weight 
     or, with nesterov=True,    w^{k+1} = (w^k - alpha omega w^k) + beta m^{k+1} - alpha g
 
 alpha is `learning_rate`, beta `momentum`, omega `weight_decay`. The velocity starts at 0. The gradient is that at w^k,
-from before the decay.
+from before the decay. (On its torch backend Keras sums in another order, and rounds 1 - alpha omega to float32.)
 
 Reference: Keras 3.15, keras/src/optimizers/sgd.py, `update_step`, and base_optimizer.py, `_apply_weight_decay`; I.
 Sutskever, J. Martens, G. Dahl, G. Hinton, "On the importance of initialization and momentum in deep learning", ICML

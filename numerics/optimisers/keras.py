@@ -2,7 +2,7 @@
 
 On whatever backend Keras runs, in float64, which JAX has inside `scope` alone. Keras rounds a learning rate to
 `keras.config.floatx()`, by default float32, whatever the weights are: 0.1 is 0.100000001490116... in every step, and
-`options` says so.
+`options` says so. On its torch backend Keras computes the decay 1 - learning_rate * weight_decay in float32 as well.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ class Walk:
 
 
 def options(optimiser: Any) -> tuple[Options, ...]:
-    """What Keras' `get_config` says, after its rounding of the learning rate."""
-    made = _fresh(optimiser)
-    return (Options("keras", type(made).__name__, made.get_config()),)
+    """What Keras' `get_config` says, after its rounding of the learning rate, and the `backend`."""
+    made, backend = _fresh(optimiser), library("keras").backend.backend()
+    return (Options("keras", type(made).__name__, made.get_config() | {"backend": backend}),)
 
 
 def _fresh(optimiser: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Keras' SGD is the rule that is proved of it, in every step, on a backend that is installed."""
+"""Keras' SGD is the rule that is proved of it, in every step, on JAX."""
 
 from functools import partial
 from typing import Any

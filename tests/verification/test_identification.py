@@ -181,6 +181,7 @@ def test_stable_is_what_is_proved_to_be(kind: str, momentum: float) -> None:
         ((Options("keras", "Adam", {}),), "keras.optimizers.Adam violates: it is linear"),
         (keras_options(clipnorm=1.0), "clipnorm=1.0 violates: gradients are taken as they are; drop it"),
         (keras_options(use_ema=True), "use_ema=True violates"),
+        (keras_options(weight_decay=0.5, backend="torch"), "is not rounded to float32, .* set KERAS_BACKEND=jax"),
         (keras_options(learning_rate={"class_name": "CosineDecay"}), "learning_rate=.* violates: learning_rate is one"),
         (keras_options(momentum=0.5, nesterov=True, weight_decay=0.5), "decoupled-decay.nesterov"),
         (keras_options(learning_rate=0.5, momentum=0.5, weight_decay=2.0), "is not 1 .decoupled-decay.recurrence"),
