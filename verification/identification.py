@@ -43,7 +43,8 @@ class Identification:
     - `sign`, `decay`: a curvature lambda of f is to the method sign * lambda + decay, and its gradient sign * grad f +
       decay * w.
     - `kick`: (a, b) where the velocity starts at a * gradient + b * w0, (0, 0) from rest.
-    - `claims`: the ids of the claims that prove it, along the whole run; none where it is the rule itself.
+    - `claims`: the ids of the claims that prove it, along the whole run; none where it is the rule itself. Two are
+      joined in words: what is proved for any f holds for the function with a coupled decay in it.
 
     With Nesterov's method the weights are the points w + beta (w - w_previous) at which it takes its gradients.
     """
@@ -54,6 +55,12 @@ class Identification:
     sign: int = 1
     kick: tuple[Fraction, Fraction] = (Fraction(0), Fraction(0))
     claims: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """For a reader, in rounded numbers: `momentum(alpha=0.1, beta=0.9) on f + 0.0001/2 |w|^2`."""
+        numbers = ", ".join(f"{name}={float(value):.6g}" for name, value in self.parameters.items())
+        decayed = f" + {float(self.decay):.6g}/2 |w|^2" if self.decay else ""
+        return f"{self.name}({numbers}) on {'-f' if self.sign < 0 else 'f'}{decayed}"
 
     @property
     def method(self) -> Method:
@@ -181,7 +188,10 @@ def _keras(found: tuple[Options, ...]) -> Identification:
 
 @dataclass
 class _Chain:
-    """What the links so far make of a gradient g at weights w: outside * T(inside * g + before * w) + after * w."""
+    """What the links so far make of a gradient g at weights w: outside * T(inside * g + before * w) + after * w.
+
+    T is the trace, the identity while beta is None; it is linear, so that `inside` comes out of it as a factor.
+    """
 
     inside: Fraction = Fraction(1)
     outside: Fraction = Fraction(1)
@@ -214,7 +224,7 @@ def _optax(found: tuple[Options, ...]) -> Identification:
     alpha, beta = -chain.outside * chain.inside, chain.beta or Fraction(0)
     _require(alpha > 0, f"a step of {-alpha} gradients", "the learning rate is positive", "give a learning rate")
     coupled, apart = chain.before / chain.inside, -chain.after / alpha
-    proofs = ("optax-sgd.trace", "torch-sgd.weight-decay") if coupled else ("optax-sgd.trace",)
+    proofs = (() if apart else ("optax-sgd.trace",)) + (("torch-sgd.weight-decay",) if coupled else ())
     if not (chain.nesterov and beta):
         return _decoupled(alpha, beta, apart, proofs, coupled)
     law = "with nesterov=True the decay comes before the trace, else it is no Nesterov's method"

@@ -4,8 +4,8 @@ r"""Weight decay apart from the gradient, as in Keras and SGDW: which function i
 
 For gradient descent decoupled and coupled decay are one (beta = 0). With momentum the decoupled rule is, for any f,
 momentum with beta (1 - alpha omega) for beta on f + (1 - beta) omega/2 |w|^2: the velocity multiplies what goes through
-it by 1/(1 - beta), and the decay does not go through it. So with beta = 9/10 the same
-`weight_decay` is ten times weaker in Keras than in torch.
+it by 1/(1 - beta), and the decay does not go through it. So with beta = 9/10 the same `weight_decay` is ten times
+weaker in Keras than in torch.
 
 Notation: z and w are those of the rule, Z and v of the momentum beside it; omega is the decay; m = lambda w*/(lambda +
 (1 - beta) omega). Gradients are free inputs of the runs.
@@ -98,8 +98,8 @@ def recurrence() -> Iterator[Statement | Misprint]:
 )
 def minimiser() -> Iterator[Statement | Misprint]:
     """At rest the decay balances the velocity, omega w + z = 0, and the velocity is what one gradient makes of it in
-    the long run, (1 - beta) z = lambda (w - w*). It is the minimiser of f + (1 - beta) omega/2 w^2: with
-    beta = 1 the decay moves nothing, and for beta in (0, 1) less than a coupled one.
+    the long run, (1 - beta) z = lambda (w - w*). It is the minimiser of f + (1 - beta) omega/2 w^2: with beta = 1 the
+    decay moves nothing, and for beta in (0, 1) less than a coupled one.
     """
     after, weights = decoupled_step((z, w), lambda e: lam * (e - target), **PARAMETERS, decay=omega)
     rest = And(Eq(z, -omega * w), Eq((lam + WEIGHT) * w, lam * target))

@@ -57,4 +57,6 @@ def options(optimiser: Any) -> tuple[Options, ...]:
 
 def _fresh(optimiser: Any) -> Any:
     """Made anew, so that the caller's has no part in the run."""
-    return type(optimiser).from_config(optimiser.get_config()) if hasattr(optimiser, "get_config") else optimiser()
+    if isinstance(optimiser, type) or not hasattr(optimiser, "get_config"):
+        return optimiser()
+    return type(optimiser).from_config(optimiser.get_config())

@@ -31,7 +31,7 @@ class Walk:
 
     def __init__(self, optimiser: Any, w: Array) -> None:
         self._jax, self._optax = library("jax"), library("optax")
-        made = [link() if isinstance(link, partial) else link for link in _links(optimiser)]
+        made = [_made(link) for link in _links(optimiser)]
         self._transformation = made[0] if len(made) == 1 else self._optax.chain(*made)
         self._weights = self._jax.numpy.asarray(w, dtype=np.float64)
         self._state = self._transformation.init(self._weights)
@@ -60,6 +60,14 @@ def _links(optimiser: Any) -> tuple[Any, ...]:
     if not links:
         raise ValueError("optimiser=() violates: a chain has a link; give (functools.partial(optax.sgd, 0.1),)")
     return links
+
+
+def _made(link: Any) -> Any:
+    made = link() if isinstance(link, partial) else link
+    if not (hasattr(made, "init") and hasattr(made, "update")):
+        law = "a link is a transformation, or makes one"
+        raise TypeError(f"{link!r} violates: {law}; give functools.partial(optax.sgd, 0.1)")
+    return made
 
 
 def _options(link: Any) -> Options:

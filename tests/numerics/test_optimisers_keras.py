@@ -112,3 +112,4 @@ def test_an_optimiser_that_is_made_stays_as_it_is() -> None:
     found = run(made, TWO[0], 4, start=TWO[1]).iterates
     assert (found == run(made, TWO[0], 4, start=TWO[1]).iterates).all()
     assert not made.built
+    assert (run(SGD, TWO[0], 4).iterates == run(SGD(), TWO[0], 4).iterates).all()

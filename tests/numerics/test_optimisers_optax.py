@@ -119,3 +119,5 @@ def test_options_are_read_with_their_defaults() -> None:
     assert second.values == {"learning_rate": 0.25, "momentum": 0.5, "nesterov": False, "accumulator_dtype": None}
     with pytest.raises(ValueError, match="a chain has a link"):
         options(())
+    with pytest.raises(TypeError, match="violates: a link is a transformation, or makes one"):
+        run((optax.sgd,), TWO[0], 1)

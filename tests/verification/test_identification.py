@@ -126,6 +126,12 @@ def test_maximising_goes_up_and_decays_all_the_same() -> None:
     assert found.weights(centre, STEPS, start=[1])[:, 0].tolist() == w
 
 
+def test_it_is_said_in_a_line() -> None:
+    found = identified(torch_options(lr=0.1, momentum=0.9, weight_decay=1e-4, nesterov=True))
+    assert str(found) == "nesterov(alpha=0.1, beta=0.9) on f + 0.0001/2 |w|^2"
+    assert str(identified(torch_options(maximize=True))) == "gradient descent(alpha=0.25) on -f"
+
+
 def test_a_wrong_identification_is_told_apart() -> None:
     """The negative control: each part of it counts."""
     options = {"alpha": 0.25, "beta": 0.5, "dampening": 0.25, "decay": 0.5}
