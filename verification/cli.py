@@ -51,7 +51,7 @@ def main() -> None:
 
 def chosen_by(command: Callable[..., None]) -> Callable[..., None]:
     """The argument that names claims."""
-    return click.argument("patterns", metavar="[ID or glob]...", nargs=-1)(command)
+    return click.argument("patterns", metavar="[ID, glob or FILE.py]...", nargs=-1)(command)
 
 
 @main.command()
@@ -134,7 +134,7 @@ def show(name: str) -> None:
     [c, *others] = choose([name])
     if others:
         raise click.UsageError(f"{name!r} matches {len(others) + 1} claims: give one id")
-    outcome, out = recheck(c.id, engines_asked(())), console()
+    outcome, out = recheck(c, engines_asked(())), console()
     for line in pages(c, outcome):
         write(out, line)
     leave([outcome])
@@ -208,11 +208,10 @@ def certify(patterns: tuple[str, ...]) -> None:
 def choose(patterns: tuple[str, ...] | list[str]) -> list[Claim]:
     """The claims that are asked for; a usage error where one is unknown."""
     from derivations.claim import ClaimError
-    from derivations.recheck import by_id
-    from verification.selection import UnknownClaim, select
+    from verification.selection import UnknownClaim, asked_for
 
     try:
-        chosen = select(patterns, by_id())
+        chosen = asked_for(patterns)
     except UnknownClaim as error:
         raise click.UsageError(str(error)) from error
     except ClaimError as error:
