@@ -17,7 +17,7 @@ nothing.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import comb, prod
@@ -29,7 +29,7 @@ from sympy.logic.boolalg import Boolean
 
 from derivations import engines, kernel, translate
 from derivations.models import find_counterexample, find_witness
-from derivations.plan import Auto
+from derivations.plan import Auto, Cut, Plan
 from derivations.search import SearchError, find_proof
 from derivations.statement import Statement
 
@@ -82,16 +82,23 @@ def decide(hypotheses: Iterable[Any] | Boolean, conclusion: Any, timeout: Any = 
     return case.by_engines() if verdict is None else verdict
 
 
-def prove(hypotheses: Iterable[Any] | Boolean, conclusion: Any, timeout: Any = 10) -> Verdict:
+def prove(
+    hypotheses: Iterable[Any] | Boolean,
+    conclusion: Any,
+    timeout: Any = 10,
+    degree: int = 2,
+    known: Sequence[Boolean] = (),
+) -> Verdict:
     """As `decide`, but only a proof is looked for: "proved" by a certificate that the kernel checked, else "unknown".
 
-    It is quicker where a proof is expected, and asks no engine.
+    It is quicker where a proof is expected, and asks no engine. degree: as in `derivations.plan.Auto`. known: what
+    follows from the hypotheses and helps, to be proved first; the time is for each of them.
     """
     case = _case(hypotheses, conclusion, timeout)
     if isinstance(case, Verdict):
         return case
     try:
-        verdict = case.proved()
+        verdict = case.proved(degree, known)
     except ModuleNotFoundError as error:
         return case.verdict("unknown", (), detail=f"the search needs {error.name}: pip install 'whymomentum[engines]'")
     return case.verdict("unknown", (), detail="no certificate was found in time") if verdict is None else verdict
@@ -102,7 +109,8 @@ def refute(hypotheses: Iterable[Any] | Boolean, conclusion: Any, timeout: Any = 
     case = _case(hypotheses, conclusion, timeout)
     if isinstance(case, Verdict):
         return case
-    return case.refuted(timeout) or case.verdict("unknown", (), detail="no counterexample was found in time")
+    verdict = case.refuted(timeout)
+    return case.verdict("unknown", (), detail="no counterexample was found in time") if verdict is None else verdict
 
 
 def _case(hypotheses: Iterable[Any] | Boolean, conclusion: Any, timeout: Any) -> _Case | Verdict:
@@ -166,9 +174,9 @@ class _Case:
         point = {symbol: sp.Rational(values[symbol.name]) for symbol in self.symbols}
         return self.verdict("refuted", ("substitution",), counterexample=point, vacuous=False)
 
-    def proved(self) -> Verdict | None:
+    def proved(self, degree: int = 2, known: Sequence[Boolean] = ()) -> Verdict | None:
         """A certificate that the kernel checks, and whether the hypotheses can hold at all."""
-        proof = self.certificate(self.statement)
+        proof = self.certificate(self.statement, degree, known)
         if proof is None:
             return None
         witness = self.witness(Fraction(1, 4))
@@ -189,13 +197,16 @@ class _Case:
         except SearchError:
             return None
 
-    def certificate(self, statement: Json) -> Json | None:
+    def certificate(self, statement: Json, degree: int = 2, known: Sequence[Boolean] = ()) -> Json | None:
         """A proof of the implication that the kernel accepts, contradictory hypotheses or not."""
         seconds = self.left(60)
         if seconds <= 0:
             return None
+        plan: Plan = Auto(degree=degree, timeout=seconds)
+        for fact in reversed(known):
+            plan = Cut(fact, otherwise=Auto(timeout=seconds), then=plan)
         try:
-            proof = find_proof(statement, Auto(timeout=seconds))
+            proof = find_proof(statement, plan)
         except SearchError:
             return None
         for facts, following in kernel.goals(statement, proof):

@@ -1,5 +1,6 @@
 """`decide`: what it proves rests on what it says, what it refutes is refuted exactly, and the rest is unknown."""
 
+import sys
 from fractions import Fraction
 from typing import Any
 
@@ -189,7 +190,7 @@ def test_a_proof_that_needs_a_library_that_is_missing_is_not_found(monkeypatch: 
     def missing(*_: Any) -> None:
         raise ModuleNotFoundError("No module named 'scipy'", name="scipy")
 
-    monkeypatch.setattr("derivations.decide.find_proof", missing)
+    monkeypatch.setattr(sys.modules["derivations.decide"], "find_proof", missing)
     verdict = prove([x > 0], x > 0, timeout=1)
     assert verdict.status == "unknown"
     assert "the search needs scipy: pip install" in verdict.detail
