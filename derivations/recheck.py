@@ -67,7 +67,7 @@ def misprint_theorem(m: Misprint, *, false: bool) -> Json:
     stated = translate.statement(Statement(m.name, m.hypotheses, m.conclusion))
     denied = translate.formula(sp.Not(m.conclusion, evaluate=False))
     if not false:
-        denied = _json(kernel.negate(kernel.formula(stated["conclusion"])))
+        denied = as_data(kernel.negate(kernel.formula(stated["conclusion"])))
     witness = {
         "values": {s.name: str(v) for s, v in m.counterexample.items()},
         "runs": [[{s.name: str(v) for s, v in inputs.items()} for inputs in run] for run in m.steps],
@@ -83,9 +83,10 @@ def refuted_at(name: str, hypotheses: list[Json], witness: Json) -> Json:
     return {"name": name, "statement": statement, "proof": {"rule": "cases", "fact": last, "branches": []}}
 
 
-def _json(f: kernel.Formula) -> Json:
+def as_data(f: kernel.Formula) -> Json:
+    """A formula of the kernel in its JSON form, runs apart."""
     kind, body = f
-    return {kind: [_json(part) for part in body] if kind in ("and", "or") else translate.data(body)}
+    return {kind: [as_data(part) for part in body] if kind in ("and", "or") else translate.data(body)}
 
 
 def theorem(c: Claim, s: Statement) -> Json:
@@ -167,11 +168,14 @@ def complete(c: Claim) -> None:
         raise ClaimError(f"{c.id}: as_printed={c.as_printed!r} with {len(c.misprints)} counterexamples: {remedy}")
 
 
-def document(c: Claim) -> list[Json]:
-    """All that the kernel needs to check one claim; ClaimError where the file of its proof is none."""
+def document(c: Claim, chosen: Iterable[Statement] | None = None) -> list[Json]:
+    """All that the kernel needs to check one claim, or the chosen statements of it and its misprints.
+
+    Raises `ClaimError` where the file of its proof is none.
+    """
     misprints = [misprint_theorem(m, false=c.as_printed == "fails") for m in c.misprints]
     try:
-        own = [theorem(c, s) for s in c.statements]
+        own = [theorem(c, s) for s in (c.statements if chosen is None else chosen)]
         return [*imported(own, c, set()), *own, *misprints]
     except (ClaimError, translate.TranslationError):
         raise

@@ -59,7 +59,7 @@ def explain(error: BaseException, path: Path) -> str:
     if isinstance(error, SyntaxError) and error.filename:
         shown = (error.text or "").strip()
         return f"{error.filename}:{error.lineno}: {type(error).__name__}: {error.msg}\n    {shown}"
-    frames = [frame for frame in extract_tb(error.__traceback__) if Path(frame.filename) == path]
+    frames = [frame for frame in extract_tb(error.__traceback__) if Path(frame.filename).resolve() == path.resolve()]
     return f"{path}:{frames[-1].lineno}: {what}\n    {frames[-1].line}" if frames else f"{path}: {what}"
 
 

@@ -47,7 +47,7 @@ def declared(*extras: str) -> set[str]:
 def undeclared(module: Module) -> set[str]:
     """The third-party packages that a module imports although no dependency of a user brings them."""
     names = {name.split(".")[0] for _, name in imports(module)} - {"<computed>"}
-    return names - sys.stdlib_module_names - set(OURS) - declared("engines", "figures")
+    return names - sys.stdlib_module_names - set(OURS) - declared("engines", "figures", "testing")
 
 
 def test_every_import_is_declared() -> None:
