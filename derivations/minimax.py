@@ -54,6 +54,7 @@ import sympy
 from sympy.logic.boolalg import Boolean
 
 from derivations import kernel, notation, schur_cohn, translate
+from derivations.arguments import exact
 from derivations.bernstein import bernstein_coefficients, is_positive, proof_of_positivity
 from derivations.minimax_search import candidates, decisive_curvatures
 from derivations.statement import Statement
@@ -265,17 +266,13 @@ def _proof(condition: Boolean, mu: Any, L: Any) -> Json:
 
 
 def _curvatures(mu: Any, L: Any) -> tuple[Any, Any]:
-    for name, value in (("mu", mu), ("L", L)):
-        exact = None if isinstance(value, str | bool) else sympy.sympify(value, strict=True)
-        if exact is None or not exact.is_Rational:
-            law = f"{name} is an exact rational, since a float is not the decimal that it shows"
-            raise ValueError(f"{name}={value!r} violates: {law}; give Fraction(1, 10) or Rational(1, 10)")
-        if not exact > 0:
+    smallest, largest = exact("mu", mu), exact("L", L)
+    for name, value in (("mu", smallest), ("L", largest)):
+        if not value > 0:
             raise ValueError(f"{name}={value} violates {name} > 0: give a positive curvature")
-    smallest, largest = (sympy.sympify(value, strict=True) for value in (mu, L))
     if smallest > largest:
-        raise ValueError(f"mu={mu} and L={L} violate mu <= L: exchange them")
-    return smallest, largest
+        raise ValueError(f"mu={smallest} and L={largest} violate mu <= L: exchange them")
+    return sympy.Rational(smallest), sympy.Rational(largest)
 
 
 def _fraction(value: Any) -> Fraction:
@@ -285,9 +282,9 @@ def _fraction(value: Any) -> Fraction:
 def _rounded(number: Any, digits: int) -> Any:
     """A short rational near an mpmath number, within 10^-2digits of it or of its inverse: 0.0330578... is 4/121."""
     sign, mantissa, exponent, _ = number._mpf_
-    exact = Fraction(int(mantissa)) * Fraction(2) ** exponent
+    value = Fraction(int(mantissa)) * Fraction(2) ** exponent
     limit = 10**digits
-    if exact * limit < 1:
+    if value * limit < 1:
         return sympy.Integer(0)
-    short = 1 / (1 / exact).limit_denominator(limit) if exact < 1 else exact.limit_denominator(limit)
+    short = 1 / (1 / value).limit_denominator(limit) if value < 1 else value.limit_denominator(limit)
     return (-1) ** sign * sympy.Rational(short.numerator, short.denominator)
