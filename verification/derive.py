@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import redirect_stdout
 from fractions import Fraction
 from inspect import isfunction
 from itertools import pairwise
@@ -43,14 +45,16 @@ def methods_of(target: str) -> list[Method]:
     They are the instances of `Method` that the file makes and, where no method runs it, each function of its own that
     is decorated with `update_rule`.
     """
-    path, _, name = re.fullmatch(r"(.*?\.py)?(:{1,2})?(.*)", target, re.DOTALL).groups(default="")  # type: ignore[union-attr]
-    if not path or (name and not _):
+    asked = re.fullmatch(r"(?P<path>.+?\.py)(::?(?P<name>\w+))?", target)
+    if asked is None:
         raise FileError(f"{target}: give a Python file, FILE.py, or one method of it, FILE.py:NAME")
+    path, name = asked["path"], asked["name"]
     try:
-        module = load(Path(path))
+        with redirect_stdout(sys.stderr):  # what the file prints is no part of its theory
+            module = load(Path(path))
     except SystemExit as error:
         raise FileError(f"{path}: running it ends with SystemExit({error.code}): put that under __name__") from error
-    found = _named(module, path)
+    found = _named(module)
     if not found:
         remedy = 'write method = Method(step, state=("z", "w")), or decorate step with @update_rule'
         raise FileError(f"{path}: there is no method in it: {remedy}")
@@ -89,7 +93,7 @@ def _number(word: str, known: Mapping[str, Any]) -> Any:
         raise ValueError(f"{word!r} is neither a number nor one of {', '.join(known)}") from None
 
 
-def _named(module: ModuleType, path: str) -> dict[str, Any]:
+def _named(module: ModuleType) -> dict[str, Any]:
     """Name -> method or declared rule."""
     from derivations.method import Method
 
@@ -116,7 +120,7 @@ def _method(value: Any, path: str) -> Method:
         return value
     try:
         return Method(value)
-    except (TypeError, ValueError) as error:
+    except Exception as error:  # the author's code runs here
         raise FileError(f"{path}:{value.__code__.co_firstlineno}: {type(error).__name__}: {error}") from error
 
 

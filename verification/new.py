@@ -13,7 +13,7 @@ METHOD = '''\
 
     whymomentum derive {name}.py     all that follows from the rule
     whymomentum verify {name}.py     prove what is claimed, by the kernel
-    pytest test_{name}.py            both, as tests
+    pytest {name}.py test_{name}.py  as tests, with the claim's mutants
 """
 
 from sympy import And, Equivalent
@@ -36,6 +36,7 @@ method = Method(step, state=("z", "w"), name="{name}")
     "{name}.stability",
     section="{name}",
     latex=r"0 \\le \\beta < 1:\\quad |\\sigma_1|, |\\sigma_2| < 1 \\iff 0 < \\alpha\\lambda < 2 + 2\\beta",
+    method=method,
 )
 def stability():
     """The conditions of Schur and Cohn, read off the rule; that beta < 1 is one of them, so that two are left."""

@@ -111,8 +111,10 @@ def _step_size(question: Question, _: Any) -> Content:
     about = [a for a in question.assumptions if not a.has(method.parameters[name])]
     try:
         found = method.largest_step_size(*about, parameter=name)
-    except ValueError:
+    except ValueError as error:
         others = [c for c in method.stability_region(*_assumed(question)).conditions if not _mentions(c, method, name)]
+        if not others:
+            raise ValueError(f"{error}; as in --assume '0 <= beta < 1'") from error
         found = method.largest_step_size(*about, *others, parameter=name)
     return {
         "assuming": (method.curvature > 0, *found.assumptions),

@@ -92,6 +92,14 @@ def test_two_gradients_are_a_chebyshev_polynomial_of_degree_two() -> None:
     assert best < tuning.rate < best + (1 - best) / 10**8
 
 
+def test_momentum_on_two_gradients_is_twice_as_fast() -> None:
+    """Chebyshev's bound for two gradients an iteration, q^2, is attained."""
+    tuning = Method(_double, state=("z", "w")).best_parameters(1, 100)
+    best = Rational(81, 121)
+    assert 0 < tuning.rate - best < (1 - best) / 10**8
+    assert 0 <= best - tuning.lower < Rational(2, 10**13)
+
+
 @pytest.mark.parametrize("order", [3, 4])
 def test_more_memory_is_of_no_use(order: int) -> None:
     """With all of a method's order to choose from, momentum's rate is what comes out: Chebyshev's bound, again."""
@@ -219,6 +227,12 @@ def test_chebyshevs_bound_at_squares() -> None:
 
 
 # ---- the search --------------------------------------------------------------------------------------------------
+
+
+def _double(state: State, gradient: Gradient, *, alpha: Any, beta: Any, gamma: Any) -> State:
+    z, w = state
+    z = beta * z + gradient(w - gamma * gradient(w))
+    return z, w - alpha * z
 
 
 def _mixed(state: State, gradient: Gradient, *, alpha: Any) -> State:

@@ -110,6 +110,12 @@ def test_what_cannot_be_derived_says_why_and_the_rest_stands(tmp_path: Path) -> 
     assert found["iteration_matrix"]["R"] == [["lambda*lr**2 + lambda + 1"]]
 
 
+def test_what_the_file_prints_is_no_part_of_its_theory(tmp_path: Path) -> None:
+    done = derive(written(tmp_path, 'print("hello")\n' + DECLARED), "--format", "json")
+    assert [found["name"] for found in json.loads(done.stdout)["methods"]] == ["descent"]
+    assert done.stderr == "hello\n"
+
+
 def test_text_shows_every_section_in_order(tmp_path: Path) -> None:
     done = derive(written(tmp_path, MINE))
     assert done.exit_code == 0
@@ -194,6 +200,7 @@ def test_an_empty_mapping_is_no_empty_list() -> None:
         (MINE.replace("w - alpha", "2 * w - alpha"), "violates: the minimiser w* is a fixed point"),
         (MINE.replace("w - alpha", "0.5 * w - alpha"), "a derivation is exact"),
         (DECLARED.replace("gradient(w),)", "gradient(w) ** 2,)"), "mine.py:3: ValueError: the new w"),
+        (DECLARED.replace("(w,) = state", "(w,) = state[1 / 0]"), "mine.py:3: ZeroDivisionError: division by zero"),
         ("raise SystemExit(3)\n", "running it ends with SystemExit(3)"),
         ("import no_such_module\n", "ModuleNotFoundError: No module named 'no_such_module'"),
     ],
@@ -221,6 +228,7 @@ def test_what_is_wrong_with_a_file_is_one_message(tmp_path: Path, text: str, mes
         (["{file}", "--assume", "beta < 1 <"], "is no chain of comparisons"),
         (["{file}", "--assume", "beta < __import__('os').getpid()"], "is neither a number nor one of"),
         (["missing.py"], "missing.py: there is no such file"),
+        (["{file}:a:b"], "give a Python file, FILE.py"),
         (["mine.txt"], "mine.txt: give a Python file, FILE.py"),
         (["{file}", "--format", "html"], "'html' is not one of"),
         ([], "Missing argument"),
