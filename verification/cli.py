@@ -272,7 +272,7 @@ def new(name: str, folder: Path) -> None:
     except OSError as error:
         raise click.ClickException(f"{folder} cannot be written to: {error.strerror}") from error
     click.echo(f"{method}: try `whymomentum derive {method}`")
-    click.echo(f"{test}: try `pytest {test}`")
+    click.echo(f"{test}: try `pytest {method} {test}`")
 
 
 # ---- what the commands share ---------------------------------------------------------------------

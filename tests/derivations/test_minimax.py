@@ -165,6 +165,13 @@ def test_the_fast_conditions_are_those_that_are_proved() -> None:
             assert family.holds(at, int(radius * family.places)) == exact
 
 
+def test_a_bound_that_these_parameters_undercut_is_not_proved() -> None:
+    """The control of `lower`: their own rate is met by them, so that its conditions do not contradict each other."""
+    family, tuning = minimax._Family(GRADIENT_DESCENT, MU, L), tuned(GRADIENT_DESCENT)
+    assert family._impossible(tuning.rate, (MU, L)).status == "unknown"
+    assert family._impossible(tuning.lower, (MU, L)).rests_on == ("kernel",)
+
+
 # ---- confronted --------------------------------------------------------------------------------------------------
 
 

@@ -1,5 +1,6 @@
 """`whymomentum new`: what it writes works at once, fails where it is broken, and overwrites nothing."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from tests.house.laws import ROOT
 from tests.verification.test_command import environment
+from tests.verification.test_pytest_plugin import PLUGIN
 from verification.cli import main
 from verification.new import NameTaken, create
 
@@ -32,6 +34,15 @@ def test_it_works_at_once(tmp_path: Path) -> None:
     done = new("my_method", "--out", str(tmp_path))
     assert (done.exit_code, len(done.output.splitlines())) == (0, 2)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["my_method.py", "test_my_method.py"]
+    ran = ran_in(tmp_path, *PLUGIN, "my_method.py", "test_my_method.py")
+    assert ran.returncode == 0, ran.stdout
+    passed = re.search(r"(\d+) passed", ran.stdout)
+    assert passed is not None
+    assert int(passed[1]) >= 3 + 1 + 3 + 1  # its tests, the claim's statement and mutants, the method
+
+
+def test_the_tests_need_no_plugin(tmp_path: Path) -> None:
+    create("my_method", tmp_path)
     ran = ran_in(tmp_path)
     assert ran.returncode == 0, ran.stdout
     assert "3 passed" in ran.stdout
