@@ -40,6 +40,7 @@ from derivations.tracing import LinearRule, trace
 
 if TYPE_CHECKING:
     from derivations.classification import Classification
+    from derivations.minimax import Tuning
     from derivations.rates import SpectralRadius
     from derivations.stability_region import StabilityRegion
     from derivations.step_size import StepSizeBound
@@ -81,6 +82,16 @@ class Method:
 
     def __repr__(self) -> str:
         return f"Method({self.name}: state ({', '.join(self.state)}), parameters ({', '.join(self.parameters)}))"
+
+    def _repr_latex_(self) -> str:
+        from derivations.notebook import method_latex
+
+        return method_latex(self)
+
+    def _repr_html_(self) -> str:
+        from derivations.notebook import method_html
+
+        return method_html(self)
 
     @property
     def iteration_matrix(self) -> Any:
@@ -208,6 +219,15 @@ class Method:
     def rate_error_bound(self, lam: Any, **parameters: Any) -> Any:
         """A bound of |rate - exact| at the float64 numbers given, of the same shape; derived in `derivations.rates`."""
         return self._spectral_radius.error_bound(self._values(lam, parameters))
+
+    def best_parameters(self, mu: Any, L: Any) -> Tuning:
+        """Parameters for curvatures in [mu, L], found by minimax, with a proved rate and a lower bound for all others.
+
+        mu, L: exact rationals, 0 < mu <= L. See `derivations.minimax`; the search needs SciPy.
+        """
+        from derivations.minimax import best_parameters
+
+        return best_parameters(self, mu, L)
 
     def power(self, k: int, *, digits: int | None = None, lam: Any = None, **parameters: Any) -> Any:
         """R^k in O(log k) products: symbolic, exact, or to a number of digits.

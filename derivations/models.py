@@ -42,7 +42,7 @@ def find_witness(statement: Mapping[str, Any], seconds: int = 10) -> Json:
     return found
 
 
-def find_counterexample(statement: Mapping[str, Any], seconds: int = 1) -> Json | None:
+def find_counterexample(statement: Mapping[str, Any], seconds: Any = 1) -> Json | None:
     """A rational point at which the hypotheses hold and the conclusion does not; None if none is found.
 
     For a minimum it is a point of the domain with a smaller value; for a limit none is looked for.
