@@ -11,10 +11,12 @@ override BIN := $(VENV)/bin
 override PIP := $(BIN)/python -m pip install --disable-pip-version-check
 override READY := $(VENV)/ready
 override READY_DEV := $(VENV)/ready-dev
+override READY_DOCS := $(VENV)/ready-docs
+override SITE := docs/_build/html
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup verify test lint format format-check types bench wheel clean
+.PHONY: help setup verify test lint format format-check types docs bench wheel clean
 
 help: ## list the targets
 	@echo "usage: make TARGET [ARGS='...'] [PYTHON=python3.12]"
@@ -40,6 +42,11 @@ format-check: $(READY_DEV) ## fail if `make format` would change a file
 types: $(READY_DEV) ## mypy, strict
 	@$(BIN)/mypy $(ARGS)
 
+docs: $(READY_DOCS) ## build the site to docs/_build/html; a warning is an error (ARGS go to sphinx-build)
+	@rm -rf $(SITE)
+	@$(BIN)/python -m sphinx -b html -W --keep-going -q docs $(SITE) $(ARGS)
+	@echo "the site is in $(SITE)/index.html"
+
 bench: $(READY) ## measure everything in benchmarks/ (ARGS go to `python -m benchmarks`)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
@@ -47,7 +54,7 @@ wheel: $(READY_DEV) ## build the wheel into DIST (dist/)
 	@$(BIN)/python -m build --wheel --outdir "$(DIST)" . $(ARGS)
 
 clean: ## remove .venv and everything built
-	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) dist build docs/_build docs/_generated .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # .venv/checkout names the folder that .venv was made in. A moved or copied checkout, a broken interpreter or an
@@ -59,7 +66,7 @@ endif
 
 # Written last, so that an interrupted or failed set-up is taken up again by the next command.
 $(READY): pyproject.toml
-	@rm -f $(READY) $(READY_DEV)
+	@rm -f $(READY) $(READY_DEV) $(READY_DOCS)
 	@command -v "$(PYTHON)" >/dev/null || { \
 	    echo "PYTHON=$(PYTHON) is not a command: install Python 3.11 or newer, or name one: make PYTHON=python3.12" >&2; \
 	    exit 1; }
@@ -76,6 +83,11 @@ $(READY): pyproject.toml
 	@echo "set-up done; it is not repeated until pyproject.toml changes"
 
 $(READY_DEV): $(READY)
-	@echo "set-up: installing the developer tools (ruff, mypy, build, matplotlib) into .venv"
+	@echo "set-up: installing the developer tools (ruff, mypy, build) into .venv"
 	@$(PIP) -e '.[dev]'
 	@touch $(READY_DEV)
+
+$(READY_DOCS): $(READY)
+	@echo "set-up: installing what builds the site (Sphinx, MyST, MathJax's assets) into .venv"
+	@$(PIP) -e '.[docs]'
+	@touch $(READY_DOCS)

@@ -156,6 +156,16 @@ class Claim:
 
         return next(iter(verify([self], engines=engines)))
 
+    def _repr_latex_(self) -> str:
+        from derivations.notebook import claim_latex
+
+        return claim_latex(self)
+
+    def _repr_html_(self) -> str:
+        from derivations.notebook import claim_html
+
+        return claim_html(self)
+
 
 def claim(name: str, *, section: str, latex: str, **details: Any) -> Callable[[Derivation], Claim]:
     """Make a claim of a generator of statements; `details` are the fields of `Claim`."""

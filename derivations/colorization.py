@@ -129,7 +129,7 @@ def gradient_step() -> Iterator[Statement | Misprint]:
     latex=r"f(x) = \tfrac12 \sum_{i \in D} (x^T e_i e_i^T x - 2 e_i^T x) + \tfrac12 x^T L_G x + \tfrac12 |D|",
     printed=r"minimise 1/2 \sum_{i \in D} (x^T e_i e_i^T x - e_i^T x) + 1/2 x^T L_G x",
     as_printed="fails",
-    correction=r"\tfrac12 \sum_{i \in D} (x^T e_i e_i^T x - 2 e_i^T x) + \tfrac12 x^T L_G x, which is $f$ less the "
+    correction=r"$\tfrac12 \sum_{i \in D} (x^T e_i e_i^T x - 2 e_i^T x) + \tfrac12 x^T L_G x$, which is $f$ less the "
     r"constant $|D|/2$; what is printed is least at $x = (\tfrac12, \ldots, \tfrac12)$",
     references=(GOH,),
 )

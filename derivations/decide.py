@@ -61,6 +61,16 @@ class Verdict:
     def __bool__(self) -> bool:
         raise TypeError("a Verdict is neither true nor false: ask for verdict.status == 'proved'")
 
+    def _repr_latex_(self) -> str:
+        from derivations.notebook import verdict_latex
+
+        return verdict_latex(self)
+
+    def _repr_html_(self) -> str:
+        from derivations.notebook import verdict_html
+
+        return verdict_html(self)
+
 
 def decide(hypotheses: Iterable[Any] | Boolean, conclusion: Any, timeout: Any = 10) -> Verdict:
     """Decide whether the hypotheses imply the conclusion, for all real values of the symbols.

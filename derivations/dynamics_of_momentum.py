@@ -163,7 +163,7 @@ def components_independent() -> Iterator[Statement | Misprint]:
 @claim(
     "mom.component-update",
     section=DYNAMICS,
-    latex=r"y_i^{k+1} = \beta y_i^k + \lambda_i x_i^k, \qquad x_i^{k+1} = x_i^k - \alpha y_i^{k+1}, \qquadx_i^{k+2} "
+    latex=r"y_i^{k+1} = \beta y_i^k + \lambda_i x_i^k, \qquad x_i^{k+1} = x_i^k - \alpha y_i^{k+1}, \qquad x_i^{k+2} "
     r"= (1 + \beta - \alpha\lambda_i)\, x_i^{k+1} - \beta x_i^k",
     printed=r"y_i^{k+1} = \beta y_i^k + l_i x_i^k, x_i^{k+1} = x_i^k - \alpha y_i^{k+1}",
     as_printed="holds",
@@ -209,7 +209,7 @@ def implicit_matrix_form() -> Iterator[Statement | Misprint]:
 @claim(
     "mom.iteration-matrix",
     section=DYNAMICS,
-    latex=r"\begin{pmatrix}y^k\\x^k\end{pmatrix} = R^k \begin{pmatrix}y^0\\x^0\end{pmatrix}, \quadR = "
+    latex=r"\begin{pmatrix}y^k\\x^k\end{pmatrix} = R^k \begin{pmatrix}y^0\\x^0\end{pmatrix}, \quad R = "
     r"\begin{pmatrix}\beta & \lambda_i\\ -\alpha\beta & 1-\alpha\lambda_i\end{pmatrix}, \quad \det R = \beta",
     printed=r"(y^k, x^k)^T = R^k (y^0, x^0)^T, R = [[\beta, l_i],[-\alpha\beta, 1-\alpha l_i]]",
     as_printed="holds",

@@ -83,6 +83,16 @@ class Method:
     def __repr__(self) -> str:
         return f"Method({self.name}: state ({', '.join(self.state)}), parameters ({', '.join(self.parameters)}))"
 
+    def _repr_latex_(self) -> str:
+        from derivations.notebook import method_latex
+
+        return method_latex(self)
+
+    def _repr_html_(self) -> str:
+        from derivations.notebook import method_html
+
+        return method_html(self)
+
     @property
     def iteration_matrix(self) -> Any:
         """R with s^{k+1} = R s^k on 1/2 lambda w^2, a `sympy.Matrix` of one's own, in the order of the state."""
@@ -130,9 +140,9 @@ class Method:
         if (key := ("step size", assumptions, parameter)) not in self._kept:
             from derivations.step_size import largest_step_size
 
+            region = self.stability_region(*dict.fromkeys((self.curvature > 0, *assumptions)))
             chosen, symbols = self._parameter(parameter), list(self._inputs.values())
-            given = largest_step_size(self.stability_conditions, assumptions, symbols, chosen, self.curvature)
-            self._kept[key] = given
+            self._kept[key] = largest_step_size(self.stability_conditions, region, symbols, chosen)
         found: StepSizeBound = self._kept[key]
         return found
 

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from verification import publish
+
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
@@ -385,6 +387,9 @@ def leave(found: list[Any]) -> None:
     if not all(outcome.is_settled for outcome in found):
         raise SystemExit(OPEN)
 
+
+for command in (publish.figures, publish.page):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main(prog_name="whymomentum")

@@ -63,7 +63,7 @@ def eigenvalues(**parameters: Any) -> RootPair:
 @claim(
     "nesterov.momentum-ahead",
     section=SECTION,
-    latex=r"w^{k+1} = w^k - \alpha z^{k+1},\quad z^{k+1} = \beta z^k + \nabla f(w^k - \alpha\beta z^k),\quad"
+    latex=r"w^{k+1} = w^k - \alpha z^{k+1},\quad z^{k+1} = \beta z^k + \nabla f(w^k - \alpha\beta z^k),\quad "
     r"w^k - w^{k-1} = -\alpha z^k \qquad (\text{any } f)",
     references=(SUTSKEVER,),
 )
