@@ -83,7 +83,7 @@ $(READY): pyproject.toml
 	@echo "set-up done; it is not repeated until pyproject.toml changes"
 
 $(READY_DEV): $(READY)
-	@echo "set-up: installing the developer tools (ruff, mypy, build, matplotlib) into .venv"
+	@echo "set-up: installing the developer tools (ruff, mypy, build) into .venv"
 	@$(PIP) -e '.[dev]'
 	@touch $(READY_DEV)
 

@@ -52,7 +52,7 @@ STEP_SUMS = Orbit(
 @claim(
     "gd.monotone-for-small-steps",
     section=INTRODUCTION,
-    latex=r"f \text{ $L$-smooth},\ 0 < \alpha < 2/L:\quad f(w^{k+1}) \le f(w^k) - \alpha (1 - \alpha L/2)\, |\nabla "
+    latex=r"f\ L\text{-smooth},\ 0 < \alpha < 2/L:\quad f(w^{k+1}) \le f(w^k) - \alpha (1 - \alpha L/2)\, |\nabla "
     r"f(w^k)|^2",
     printed="For a step-size small enough, gradient descent makes a monotonic improvement at every iteration (smooth "
     "f).",
@@ -93,7 +93,7 @@ def monotone_for_small_steps() -> Iterator[Statement | Misprint]:
 @claim(
     "gd.limit-is-a-local-minimum",
     section=INTRODUCTION,
-    latex=r"f \text{ $L$-smooth},\ f \ge f^\star,\ 0 < \alpha < 2/L:\quad \#\{j : |\nabla f(w^j)|^2 \ge "
+    latex=r"f\ L\text{-smooth},\ f \ge f^\star,\ 0 < \alpha < 2/L:\quad \#\{j : |\nabla f(w^j)|^2 \ge "
     r"\varepsilon\} \le \frac{f(w^0) - f^\star}{\varepsilon\, \alpha (1 - \alpha L/2)} \text{ for every } "
     r"\varepsilon > 0, \text{ so that } \nabla f(w^k) \to 0",
     printed="Gradient descent with a small step-size always converges, albeit to a local minimum.",

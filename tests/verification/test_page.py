@@ -1,0 +1,257 @@
+"""The page: whole by itself, its formulas those that were derived, its numbers those of Python."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sympy
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from derivations import claims
+from derivations.momentum import method
+from verification.figures.figure import figures
+from verification.outcome import unproved
+from verification.page.build import HINTS, page
+from verification.page.formulas import Formula, formulas, spectral_radius
+from verification.page.mathematics import inline, prose
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+in_browser = pytest.mark.skipif(
+    CHROMIUM is None or find_spec("playwright") is None or find_spec("axe_playwright_python") is None,
+    reason="needs a Chromium and the extra `browser`",
+)
+
+
+@cache
+def written() -> str:
+    every = list(claims())
+    return page(list(figures()), every, [unproved(claim, "not asked") for claim in every])
+
+
+# ---- what is in it ---------------------------------------------------------------------------------------------------
+
+
+def test_it_is_small_and_loads_nothing() -> None:
+    html = written()
+    assert len(html.encode()) < 2_000_000
+    assert not re.findall(r"""<(?:script|link|img|iframe)[^>]*\s(?:src|href)=["'](?!data:)""", html)
+    assert "default-src 'none'" in html
+
+
+def test_every_figure_and_every_claim_is_in_it_and_linked() -> None:
+    html = written()
+    names = set(re.findall(r'<section class="figure" id="([\w-]+)"', html))
+    assert names == {*HINTS, "your-own"}
+    articles = set(re.findall(r'<article class="claim" id="([\w.-]+)"', html))
+    assert articles == {f"claim-{claim.id}" for claim in claims()}
+    links = set(re.findall(r'href="#([\w.-]+)"', html))
+    assert links <= articles | names
+    assert {f"claim-{name}" for figure in figures() if figure.name in HINTS for name in figure.claims} <= links
+
+
+NO_THEORY = ("10 ** t", "10 ** exponent", "theory.ravine(x, y)", "deviation ** 2", "start ** 2")
+"""Where the script takes powers and roots: logarithmic ranges and axes, the shades of contours, a variance, E x^2."""
+
+
+def test_the_script_has_no_formula_of_the_theory() -> None:
+    script = (Path(__file__).parents[2] / "verification" / "page" / "assets" / "page.js").read_text("utf-8")
+    used = [line for line in script.splitlines() if re.search(r"Math\.(sqrt|pow|cos|sin)|\*\* ", line)]
+    assert [line for line in used if not any(part in line for part in NO_THEORY)] == []
+    assert len(used) > 4
+
+
+@given(st.fractions(-3, 3, max_denominator=9), st.fractions(-3, 3, max_denominator=9))
+@example(0, 0)
+@example(2, 1)
+def test_the_spectral_radius_is_the_larger_modulus(trace: Any, determinant: Any) -> None:
+    T, d = sympy.Rational(str(trace)), sympy.Rational(str(determinant))
+    x = sympy.Symbol("x")
+    roots = sympy.roots(x**2 - T * x + d, x)
+    largest = max((sympy.Abs(root) for root in roots), key=lambda modulus: modulus.evalf(60))
+    assert sympy.simplify(spectral_radius(T, d) - largest) == 0
+
+
+def test_momentum_s_rate_is_the_method_s() -> None:
+    [rate] = [formula for formula in formulas() if formula.name == "momentumRate"]
+    at = dict(zip(rate.arguments, (sympy.Rational(1, 100), sympy.Rational(81, 100), 100), strict=True))
+    assert float(rate.expressions[0].subs(at)) == method.rate(100, alpha=0.01, beta=0.81)
+
+
+@given(st.text(alphabet="<>&\"'ab ", max_size=12))
+def test_prose_is_escaped(text: str) -> None:
+    assert "<script" not in prose(f"$a$ {text}<script>")
+
+
+def test_mathematics_is_mathml() -> None:
+    assert inline(r"\tfrac12 \le \beta").startswith("<math")
+    for claim in claims():
+        for text in filter(None, (claim.latex, claim.correction)):
+            assert "\\" not in prose(text), claim.id
+
+
+# ---- in a browser ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        found = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "index.html"
+    path.write_text(written(), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def opened(browser: Any, file: Path) -> Iterator[Callable[..., Any]]:
+    """A function that opens the page in a window; at the end nothing may have gone wrong in it."""
+    pages: list[Any] = []
+    troubles: list[str] = []
+    requests: list[str] = []
+
+    def open_page(width: int = 1280, height: int = 900, scheme: str = "light") -> Any:
+        window = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+        window.on("console", lambda message: troubles.append(message.text))
+        window.on("pageerror", lambda error: troubles.append(str(error)))
+        window.on("request", lambda request: requests.append(request.url))
+        window.goto(file.as_uri())
+        window.wait_for_selector("html[data-complete]", timeout=120_000)
+        pages.append(window)
+        return window
+
+    yield open_page
+    for window in pages:
+        window.close()
+    assert troubles == []
+    assert [url for url in requests if url != file.as_uri() and not url.startswith("data:")] == []
+
+
+def move(window: Any, figure: str, control: str, part: float) -> None:
+    """Move a slider to a part of its range, and wait until the figure is drawn anew."""
+    window.evaluate(
+        """([figure, control, part]) => new Promise((done) => {
+            const input = document.querySelector(`#${figure} [name=${control}]`);
+            input.value = Number(input.min) + part * (input.max - input.min);
+            input.dispatchEvent(new Event("input"));
+            requestAnimationFrame(() => requestAnimationFrame(done));
+        })""",
+        [figure, control, part],
+    )
+
+
+def shown(window: Any, figure: str) -> dict[str, float]:
+    """The numbers that a figure shows and its controls set, whole."""
+    script = """(figure) => Object.fromEntries([
+        ...[...document.querySelectorAll(`#${figure} dd`)].map((e) => [e.dataset.name, e.dataset.value]),
+        ...[...document.querySelectorAll(`#${figure} output`)].map((e) => [e.previousSibling.name, e.dataset.value]),
+    ])"""
+    found = window.evaluate(script, figure)
+    return {name: float(value) for name, value in found.items() if re.fullmatch(r"[-+\d.eE]+", value)}
+
+
+@in_browser
+def test_every_slider_moves_what_its_figure_draws(opened: Callable[..., Any]) -> None:
+    window = opened()
+    sliders = window.evaluate(
+        "[...document.querySelectorAll('section input')].map((e) => [e.closest('section').id, e.name])"
+    )
+    assert len(sliders) > 20
+    picture = "(figure) => [...document.querySelectorAll(`#${figure} canvas`)].map((e) => e.toDataURL()).join()"
+    for figure, control in sliders:
+        before = window.evaluate(picture, figure)
+        move(window, figure, control, 0.83)
+        assert window.evaluate(picture, figure) != before, (figure, control)
+
+
+@in_browser
+def test_the_keyboard_moves_a_slider(opened: Callable[..., Any]) -> None:
+    window = opened()
+    before = shown(window, "convergence-rate")
+    window.focus("#convergence-rate [name=product]")
+    window.keyboard.press("ArrowRight")
+    window.wait_for_function(
+        "(before) => Number(document.querySelector('#convergence-rate output').dataset.value) > before",
+        arg=before["product"],
+    )
+
+
+@in_browser
+@pytest.mark.parametrize("part", [0.11, 0.5, 0.93])
+def test_the_formulas_are_python_s_to_1e_12(opened: Callable[..., Any], part: float) -> None:
+    """Every generated formula in the browser and the expression it was printed from, at 30 digits."""
+    window = opened()
+    for formula in formulas():
+        at = [round(0.2 + part * (0.31 + 0.17 * i), 3) for i in range(len(formula.arguments))]
+        found = window.evaluate(f"theory.{formula.name}(...{json.dumps(at)})")
+        for value, exact in zip(found if formula.is_array else [found], exactly(formula, at), strict=True):
+            assert abs(value - exact) <= 1e-12 * max(1, abs(exact)), formula.name
+
+
+def exactly(formula: Formula, at: list[float]) -> list[float]:
+    values = {s: sympy.Rational(x) for s, x in zip(formula.arguments, at, strict=True)}
+    return [float(e.subs(values).evalf(30)) for e in formula.expressions]
+
+
+@in_browser
+def test_the_numbers_shown_are_python_s_to_1e_12(opened: Callable[..., Any]) -> None:
+    window = opened()
+    for part in (0.23, 0.61):
+        for control in ("product", "beta"):
+            move(window, "convergence-rate", control, part)
+        found = shown(window, "convergence-rate")
+        assert abs(found["rate"] - method.rate(found["product"], alpha=1.0, beta=found["beta"])) < 1e-12
+        move(window, "best-rates", "kappa", part)
+        found = shown(window, "best-rates")
+        kappa = found["kappa"]
+        assert abs(found["momentum"] - (kappa**0.5 - 1) / (kappa**0.5 + 1)) < 1e-12
+        assert abs(found["gradient descent"] - (kappa - 1) / (kappa + 1)) < 1e-12
+
+
+@in_browser
+def test_own_rules(opened: Callable[..., Any]) -> None:
+    window = opened()
+
+    def typed(rule: str) -> str:
+        window.fill("#your-own textarea", rule)
+        window.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        return str(window.text_content("#your-own [role=status]"))
+
+    assert typed("z = beta * z + gradient(w)\nw = w - alpha * z") == "state (z, w)"
+    found = shown(window, "your-own")
+    assert abs(found["rate"] - method.rate(found["product"], alpha=1.0, beta=found["beta"])) < 1e-12
+    assert typed("u = gamma * u + z\nz = beta * z + gradient(w)\nw = w - alpha * u / 2") == "state (u, z, w)"
+    assert "linear" in typed("w = w * gradient(w)")
+    assert "fixed point" in typed("w = w - alpha * gradient(w) + 1")
+    assert "never set" in typed("w = w - eta * gradient(w)")
+    assert "expression has" in typed("w = w - alpha * alert(w)")
+    assert "expression has" in typed("w = w.constructor")
+    assert "parameter" in typed("alpha = 2")
+    assert "no line changes w" in typed("z = z + gradient(z)")
+
+
+@in_browser
+@pytest.mark.parametrize(("width", "height", "scheme"), [(1280, 900, "light"), (390, 844, "dark")])
+def test_it_is_accessible_and_fits(
+    opened: Callable[..., Any], tmp_path: Path, width: int, height: int, scheme: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    window = opened(width, height, scheme)
+    assert Axe().run(window).response["violations"] == []
+    assert window.evaluate("document.documentElement.scrollWidth") <= width
+    picture = window.screenshot(path=tmp_path / "page.png")
+    assert len(picture) > 10_000, "there is something to be seen"
