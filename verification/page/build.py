@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
 from importlib import metadata
 from importlib.resources import files
 from string import Template
 from typing import TYPE_CHECKING
 
+from verification.page.articles import article
 from verification.page.data import numbers
 from verification.page.formulas import javascript
-from verification.page.mathematics import prose
 
 if TYPE_CHECKING:
     from derivations.claim import Claim
@@ -43,12 +43,6 @@ ahead = w + gamma * (w - w_previous)
 new = w + beta * (w - w_previous) - alpha * gradient(ahead)
 w_previous = w
 w = new"""
-VERDICTS = {
-    "holds": "holds as printed",
-    "holds-if": "holds under a hypothesis that is not printed",
-    "fails": "fails as printed",
-    None: "the article prints no such statement",
-}
 
 
 def page(figures: Sequence[Figure], claims: Sequence[Claim], outcomes: Sequence[Outcome]) -> str:
@@ -62,7 +56,7 @@ def page(figures: Sequence[Figure], claims: Sequence[Claim], outcomes: Sequence[
         contents=", ".join([*(f'<a href="#{f.name}">{escape(f.title)}</a>' for f in shown), own]),
         figures="\n".join([*map(_figure, shown), _own_rule()]),
         counts=f"{proved} of {len(outcomes)} are proved by the kernel.",
-        claims="\n".join(_claims(claims, outcomes)),
+        claims="\n".join(article(c, o, _proof(c, o)) for c, o in zip(claims, outcomes, strict=True)),
         version=metadata.version("whymomentum"),
         data=json.dumps(numbers(), separators=(",", ":")).replace("</", "<\\/"),
         chart=(assets / "vendor" / "chart.umd.min.js").read_text("utf-8"),
@@ -99,22 +93,6 @@ parsed, never run as code. These are computed rates; <code>whymomentum derive</c
 <form class="controls" aria-label="Parameters of your rule"></form>
 <dl class="facts"></dl>
 </section>"""
-
-
-def _claims(claims: Iterable[Claim], outcomes: Iterable[Outcome]) -> Iterator[str]:
-    for claim, outcome in zip(claims, outcomes, strict=True):
-        yield f'<article class="claim" id="claim-{claim.id}">'
-        yield f'<h3>{claim.id}</h3><p class="of">{escape(claim.section)}</p>'
-        yield f'<p class="verdict">{outcome.status}: {VERDICTS[claim.as_printed]}</p>'
-        if claim.printed:
-            yield f"<p>Printed: <code>{escape(claim.printed)}</code></p>"
-        if outcome.counterexample:
-            at = ", ".join(f"{name} = {value}" for name, value in outcome.counterexample.items())
-            yield f"<p>Fails at <code>{escape(at)}</code></p>"
-        if claim.correction:
-            yield f'<div class="formula" tabindex="0">Correct: {prose(claim.correction)}</div>'
-        yield f'<div class="formula" tabindex="0">{prose(claim.latex)}</div>'
-        yield f"<details><summary>Proof</summary>{_proof(claim, outcome)}</details></article>"
 
 
 def _proof(claim: Claim, outcome: Outcome) -> str:
