@@ -1,9 +1,13 @@
-"""Finding what a claim ships: proofs, witnesses, and mutants with the points at which they fail. Not trusted."""
+"""Finding what a claim ships: proofs, witnesses, and mutants with the points at which they fail. Not trusted.
+
+`certify` writes it to the claim's file; `search` finds it in memory, for a claim that stands in a file of its author's.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from itertools import chain, zip_longest
 from typing import Any
 
@@ -11,15 +15,17 @@ import sympy as sp
 
 from derivations import kernel, translate
 from derivations.claim import Claim, ClaimError
+from derivations.display import show_witness
 from derivations.models import find_counterexample, find_witness
 from derivations.mutation import mutations
-from derivations.recheck import by_id
+from derivations.recheck import named, theorem
 from derivations.search import SearchError, find_proof
 from derivations.statement import Statement
 
 Json = dict[str, Any]
 MUTANTS = 6  # as many are kept for each claim; three are required
 REQUIRED = 3
+BRIEF = Fraction(1, 4)  # seconds for each mutant, where a proof is searched for in passing
 
 
 def certify(c: Claim) -> Json:
@@ -28,21 +34,12 @@ def certify(c: Claim) -> Json:
     Raises `SearchError` with the open leaf where a proof is not found, `ClaimError` where fewer than three mutants
     fail.
     """
-    found: Json = {}
-    stated: dict[str, Json] = {}
-    proved: dict[str, kernel.Theorem] = {}
+    proofs = _Proofs(c, c.stored_proof.get("statements", {}))
     for s in c.statements:
-        statement, theorems = translate.statement(s), _Lemmas(proved)
-        entry = _kept(c, s, statement, theorems)
-        if entry is None:
-            lemmas = stated | {name: translate.statement(t) for name, t in foreign(s).items()}
-            try:
-                entry = {"witness": _witness(s, statement), "proof": find_proof(statement, s.plan, lemmas)}
-            except SearchError as error:
-                raise SearchError(f"{c.id} / {s.name}\n{error}") from error
-        proved[s.name] = kernel.prove(statement | {"witness": entry["witness"]}, entry["proof"], theorems)
-        stated[s.name], found[s.name] = statement, entry
-    whole = {"statements": found, "mutants": mutants(c, stated)}
+        proofs.add(s)
+    whole = {"statements": proofs.found, "mutants": mutants(c, proofs.stated)}
+    if (shown := len(whole["mutants"])) < REQUIRED:
+        raise ClaimError(f"{c.id}: only {shown} mutants were shown false, {REQUIRED} are required")
     c.proof_file.parent.mkdir(exist_ok=True)
     c.proof_file.write_text(
         json.dumps(whole, separators=(",", ":"), sort_keys=True).replace('"mutants":', '\n"mutants":') + "\n"
@@ -51,33 +48,92 @@ def certify(c: Claim) -> Json:
     return whole
 
 
+def search(c: Claim) -> Json:
+    """What `certify` finds, in memory, for a claim without a file: {"statements", "mutants", "open"}.
+
+    "open" maps each statement without a proof to {"reason": the open leaf, "fails_at": a point at which it is false,
+    as the kernel reads it, or None}; three mutants are enough. Raises `ClaimError` where claims use each other.
+    """
+    _require_order(c, ())
+    proofs, unproved = _Proofs(c, {}), {}
+    for s in c.statements:
+        try:
+            proofs.add(s)
+        except (SearchError, ClaimError, kernel.ProofError) as error:
+            fails_at = find_counterexample(translate.statement(s))
+            reason = str(error).removeprefix(f"{c.id} / {s.name}\n")
+            where = f"it is false at {show_witness(fails_at)}\n" if fails_at else ""
+            unproved[s.name] = {"reason": where + reason, "fails_at": fails_at}
+    return {"statements": proofs.found, "mutants": mutants(c, proofs.stated, REQUIRED, BRIEF), "open": unproved}
+
+
+class _Proofs:
+    """The statements of a claim, proved one after the other; those in `old` are kept where they check."""
+
+    def __init__(self, c: Claim, old: Mapping[str, Json]) -> None:
+        self.claim, self.old = c, old
+        self.found: Json = {}
+        self.stated: dict[str, Json] = {}
+        self.proved: dict[str, kernel.Theorem] = {}
+
+    def add(self, s: Statement) -> None:
+        """Find a proof from the earlier statements; raises `SearchError`."""
+        c, statement, theorems = self.claim, translate.statement(s), _Lemmas(self.claim, self.proved)
+        entry = _kept(self.old.get(s.name), s, statement, theorems)
+        if entry is None:
+            lemmas = self.stated | {name: translate.statement(t) for name, t in foreign(c, s).items()}
+            try:
+                entry = {"witness": _witness(s, statement), "proof": find_proof(statement, s.plan, lemmas)}
+            except SearchError as error:
+                raise SearchError(f"{c.id} / {s.name}\n{error}") from error
+        self.proved[s.name] = kernel.prove(statement | {"witness": entry["witness"]}, entry["proof"], theorems)
+        self.stated[s.name], self.found[s.name] = statement, entry
+
+
 class _Lemmas(dict[str, kernel.Theorem]):
     """The theorems so far, and those of other claims, proved when they are asked for."""
+
+    def __init__(self, near: Claim, proved: Mapping[str, kernel.Theorem]) -> None:
+        super().__init__(proved)
+        self.near = near
 
     def get(self, name: str, default: Any = None) -> Any:
         if name not in self and "/" in name:
             owner, _, own = name.partition("/")
-            self.update(_theorems(by_id()[owner], own))
+            self.update(_theorems(named(owner, self.near), own))
         return super().get(name, default)
 
 
 def _theorems(c: Claim, name: str) -> dict[str, kernel.Theorem]:
-    proved = _Lemmas()
+    proved = _Lemmas(c, {})
     for s in c.statements:
-        entry = c.proof["statements"][s.name]
-        proved[s.name] = kernel.prove(translate.statement(s) | {"witness": entry["witness"]}, entry["proof"], proved)
+        entry = theorem(c, s)
+        proved[s.name] = kernel.prove(entry["statement"], entry["proof"], proved)
         if s.name == name:
             break
     return {f"{c.id}/{name}": proved[name]}
 
 
-def foreign(s: Statement) -> dict[str, Statement]:
+def foreign(c: Claim, s: Statement) -> dict[str, Statement]:
     """The statements of other claims that a plan uses, by their full names."""
-    return {
-        name: next(t for t in by_id()[name.partition("/")[0]].statements if t.name == name.partition("/")[2])
-        for name in _lemma_names(s.plan)
-        if "/" in name
-    }
+    found = {}
+    for name in (name for name in _lemma_names(s.plan) if "/" in name):
+        owner, _, own = name.partition("/")
+        others = {t.name: t for t in named(owner, c).statements}
+        if own not in others:
+            raise ClaimError(f"{c.id} / {s.name} uses {name!r}: claim {owner} has the statements {sorted(others)}")
+        found[name] = others[own]
+    return found
+
+
+def _require_order(c: Claim, above: tuple[str, ...]) -> None:
+    """ClaimError where a claim, by way of others without a stored proof, uses its own statements."""
+    if c.id in above:
+        raise ClaimError(f"claims use each other: {' uses '.join((*above, c.id))}; state first what others use")
+    for owner in {name.partition("/")[0] for s in c.statements for name in _lemma_names(s.plan) if "/" in name}:
+        other = named(owner, c)
+        if not other.is_ours and not other.proof_file.is_file():
+            _require_order(other, (*above, c.id))
 
 
 def _lemma_names(plan: Any) -> Iterator[str]:
@@ -98,9 +154,8 @@ def checks(statement: Json, proof: Json, lemmas: Mapping[str, kernel.Theorem]) -
     return True
 
 
-def _kept(c: Claim, s: Statement, statement: Json, theorems: Mapping[str, kernel.Theorem]) -> Json | None:
-    """What the file has, if it checks, or its proof with another witness does."""
-    entry: Json | None = c.proof.get("statements", {}).get(s.name)
+def _kept(entry: Json | None, s: Statement, statement: Json, theorems: Mapping[str, kernel.Theorem]) -> Json | None:
+    """What there is, if it checks, or its proof with another witness does."""
     if entry is None or checks(statement | {"witness": entry["witness"]}, entry["proof"], theorems):
         return entry
     try:
@@ -121,18 +176,18 @@ def _witness(s: Statement, statement: Json) -> Json:
     return found | {"values": found["values"] | values}
 
 
-def mutants(c: Claim, stated: Mapping[str, Json]) -> list[Json]:
-    """False mutants of a claim's statements, each with the point at which it fails, taken from the statements in
-    turn."""
-    own = {s.name: mutations(stated[s.name]) for s in c.statements if not s.lemma}
+def mutants(c: Claim, stated: Mapping[str, Json], most: int = MUTANTS, seconds: Any = 1) -> list[Json]:
+    """False mutants of a claim's statements, at most so many, each with the point at which it fails.
+
+    They are taken from the statements in turn, and each is given so many seconds to be shown false.
+    """
+    own = {s.name: mutations(stated[s.name]) for s in c.statements if not s.lemma and s.name in stated}
     rounds = zip_longest(*([(name, *m) for m in found] for name, found in own.items()))
     found: list[Json] = []
     for name, label, mutant in (candidate for turn in rounds for candidate in turn if candidate):
-        at = find_counterexample(mutant)
+        at = find_counterexample(mutant, seconds)
         if at is not None:
             found.append({"of": name, "change": label, "fails_at": at})
-        if len(found) == MUTANTS:
-            return found
-    if len(found) < REQUIRED:
-        raise ClaimError(f"{c.id}: only {len(found)} mutants were shown false, {REQUIRED} are required")
+        if len(found) == most:
+            break
     return found

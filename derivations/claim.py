@@ -8,7 +8,9 @@ A claim is written as a generator of statements, in the order of its derivation:
         yield Statement("inside", hypotheses, conclusion)
 
 Nothing is derived until it is asked for. Proofs are data, in the folder `proofs` beside the module that states the
-claim.
+claim. A claim of another package, or of a single file, needs no such folder: where there is no file of its proof, the
+proof is searched for when it is first asked for, and checked as one from a file would be. A claim of ours has a stored
+proof, or stays open.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from sympy.logic.boolalg import Boolean
 from derivations.statement import Limit, Minimum, Misprint, Orbit, Statement
 
 if TYPE_CHECKING:
+    from derivations.method import Method
     from derivations.recheck import Verification
 
 Printed = Literal["holds", "holds-if", "fails"]
@@ -47,7 +50,8 @@ class Claim:
     """One statement of the article, or of an author: decided as printed, stated correctly, and proved.
 
     as_printed is None where the article prints no such thing. `correction` (LaTeX) is what holds where the printed
-    statement fails or lacks a hypothesis; `counterexample` is where the printed statement fails, exactly.
+    statement fails or lacks a hypothesis; `counterexample` is where the printed statement fails, exactly. `method` is
+    the `Method` that the claim speaks of, if it names one: its rule is what simulations then run.
     """
 
     id: str
@@ -59,6 +63,7 @@ class Claim:
     correction: str | None = None
     references: tuple[str, ...] = ()
     scope: Literal["universal", "instances"] = "universal"
+    method: Method | None = None
 
     def __post_init__(self) -> None:
         if (self.as_printed is None) is not (self.printed is None):
@@ -116,11 +121,28 @@ class Claim:
         source = import_module(self.derive.__module__).__file__ or ""
         return Path(source).parent / "proofs" / f"{self.id}.json"
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether a module of this project states it, whose proofs are in files."""
+        return self.derive.__module__.partition(".")[0] == "derivations"
+
+    @property
+    def stored_proof(self) -> dict[str, Any]:
+        """The proof as it is in its file; empty where there is none."""
+        return json.loads(self.proof_file.read_text()) if self.proof_file.is_file() else {}
+
     @cached_property
     def proof(self) -> dict[str, Any]:
-        """The proof as data: {"statements": {name: {"witness", "proof"}}, "mutants": [...]}; empty where none was
-        found."""
-        return json.loads(self.proof_file.read_text()) if self.proof_file.is_file() else {}
+        """The proof as data: {"statements": {name: {"witness", "proof"}}, "mutants": [...]}, as it is stored.
+
+        Where nothing is stored: empty for a claim of ours, else found now, together with "open", the statements of
+        which no proof was found: {name: {"reason", "fails_at"}}.
+        """
+        if self.is_ours or self.proof_file.is_file():
+            return self.stored_proof
+        from derivations.certify import search
+
+        return search(self)
 
     @property
     def rests_on(self) -> tuple[str, ...]:

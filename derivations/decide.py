@@ -17,7 +17,7 @@ nothing.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import comb, prod
@@ -29,11 +29,11 @@ from sympy.logic.boolalg import Boolean
 
 from derivations import engines, kernel, translate
 from derivations.models import find_counterexample, find_witness
-from derivations.plan import Auto
+from derivations.plan import Auto, Cut, Plan
 from derivations.search import SearchError, find_proof
 from derivations.statement import Statement
 
-__all__ = ["Verdict", "decide"]
+__all__ = ["Verdict", "decide", "prove", "refute"]
 
 Json = dict[str, Any]
 MOST_TERMS = 1000  # of a polynomial: with more of them no search ends in a time that one would wait
@@ -76,12 +76,55 @@ def decide(hypotheses: Iterable[Any] | Boolean, conclusion: Any, timeout: Any = 
     """Decide whether the hypotheses imply the conclusion, for all real values of the symbols.
 
     hypotheses, conclusion: SymPy relations and And, Or, Not, Implies, Equivalent of them, polynomial or rational over
-    real symbols with rational coefficients; a symbol's assumptions count as hypotheses. timeout: seconds > 0.
+    real symbols with rational coefficients; a symbol's assumptions count as hypotheses. timeout: seconds > 0, of
+    processor time, so that a busy machine changes no answer; each engine has what is left of them.
 
     Raises TypeError for anything else than SymPy formulas (strings are not evaluated), and ValueError (a
     `TranslationError`) for floats, roots, powers with a symbol in the exponent and complex symbols; the message gives
     the remedy.
     """
+    case = _case(hypotheses, conclusion, timeout)
+    if isinstance(case, Verdict):
+        return case
+    quick, thorough = Fraction(1, 4), 2
+    if (verdict := case.refuted(quick)) is None and (verdict := case.proved()) is None:
+        verdict = case.refuted(thorough)
+    return case.by_engines() if verdict is None else verdict
+
+
+def prove(
+    hypotheses: Iterable[Any] | Boolean,
+    conclusion: Any,
+    timeout: Any = 10,
+    degree: int = 2,
+    known: Sequence[Boolean] = (),
+) -> Verdict:
+    """As `decide`, but only a proof is looked for: "proved" by a certificate that the kernel checked, else "unknown".
+
+    It is quicker where a proof is expected, and asks no engine. degree: as in `derivations.plan.Auto`. known: what
+    follows from the hypotheses and helps, to be proved first; the time is for each of them.
+    """
+    case = _case(hypotheses, conclusion, timeout)
+    if isinstance(case, Verdict):
+        return case
+    try:
+        verdict = case.proved(degree, known)
+    except ModuleNotFoundError as error:
+        return case.verdict("unknown", (), detail=f"the search needs {error.name}: pip install 'whymomentum[engines]'")
+    return case.verdict("unknown", (), detail="no certificate was found in time") if verdict is None else verdict
+
+
+def refute(hypotheses: Iterable[Any] | Boolean, conclusion: Any, timeout: Any = 1) -> Verdict:
+    """As `decide`, but only a counterexample is looked for: "refuted" by an exact point, else "unknown"."""
+    case = _case(hypotheses, conclusion, timeout)
+    if isinstance(case, Verdict):
+        return case
+    verdict = case.refuted(timeout)
+    return case.verdict("unknown", (), detail="no counterexample was found in time") if verdict is None else verdict
+
+
+def _case(hypotheses: Iterable[Any] | Boolean, conclusion: Any, timeout: Any) -> _Case | Verdict:
+    """The question, ready to be answered, or the answer where nothing need or can be looked for."""
     given = _formulas([hypotheses] if isinstance(hypotheses, Boolean | bool) else hypotheses, "hypothesis")
     [goal] = _formulas([conclusion], "conclusion")
     if isinstance(timeout, bool) or not timeout > 0:
@@ -89,14 +132,11 @@ def decide(hypotheses: Iterable[Any] | Boolean, conclusion: Any, timeout: Any = 
     if (terms := max(map(_size, (*given, goal)))) > MOST_TERMS:
         detail = f"up to {terms} terms, multiplied out, are more than the {MOST_TERMS} that are worth looking at"
         return Verdict("unknown", (), given, goal, detail=detail)
-    case = _Case(given, goal, time.monotonic() + float(timeout))
+    case = _Case(given, goal, time.process_time() + float(timeout))
     if goal is sp.true:
         remedy = "write evaluate=False to have it checked, what it divides by among it"
         return case.verdict("proved", ("sympy",), detail=f"SymPy evaluated the conclusion to True: {remedy}")
-    quick, thorough = Fraction(1, 4), 2
-    if (verdict := case.refuted(quick)) is None and (verdict := case.proved()) is None:
-        verdict = case.refuted(thorough)
-    return case.by_engines() if verdict is None else verdict
+    return case
 
 
 def _formulas(given: Iterable[Any], role: str) -> tuple[Boolean, ...]:
@@ -123,7 +163,7 @@ class _Case:
 
     def left(self, share: Any = 1) -> Any:
         """Seconds that are left, at most that many."""
-        return max(0, min(float(share), self.deadline - time.monotonic()))
+        return max(0, min(float(share), self.deadline - time.process_time()))
 
     def verdict(self, status: Any, rests_on: tuple[str, ...], **details: Any) -> Verdict:
         return Verdict(status, rests_on, self.hypotheses, self.conclusion, self.obligations, **details)
@@ -144,9 +184,9 @@ class _Case:
         point = {symbol: sp.Rational(values[symbol.name]) for symbol in self.symbols}
         return self.verdict("refuted", ("substitution",), counterexample=point, vacuous=False)
 
-    def proved(self) -> Verdict | None:
+    def proved(self, degree: int = 2, known: Sequence[Boolean] = ()) -> Verdict | None:
         """A certificate that the kernel checks, and whether the hypotheses can hold at all."""
-        proof = self.certificate(self.statement)
+        proof = self.certificate(self.statement, degree, known)
         if proof is None:
             return None
         witness = self.witness(Fraction(1, 4))
@@ -167,13 +207,16 @@ class _Case:
         except SearchError:
             return None
 
-    def certificate(self, statement: Json) -> Json | None:
+    def certificate(self, statement: Json, degree: int = 2, known: Sequence[Boolean] = ()) -> Json | None:
         """A proof of the implication that the kernel accepts, contradictory hypotheses or not."""
         seconds = self.left(60)
         if seconds <= 0:
             return None
+        plan: Plan = Auto(degree=degree, timeout=seconds)
+        for fact in reversed(known):
+            plan = Cut(fact, otherwise=Auto(timeout=seconds), then=plan)
         try:
-            proof = find_proof(statement, Auto(timeout=seconds))
+            proof = find_proof(statement, plan)
         except SearchError:
             return None
         for facts, following in kernel.goals(statement, proof):

@@ -31,14 +31,20 @@ import sympy
 from sympy.polys.matrices import DomainMatrix
 
 from derivations import schur_cohn
+from derivations.arguments import count, exact
+from derivations.layout import layout, rule_name, start_vector
 from derivations.notation import lam as curvature
 from derivations.notation import sigma
 from derivations.powers import digits_power, exact_power
 from derivations.tracing import LinearRule, trace
-from numerics.rule import default_start, update_rule
 
 if TYPE_CHECKING:
+    from derivations.classification import Classification
+    from derivations.minimax import Tuning
     from derivations.rates import SpectralRadius
+    from derivations.stability_region import StabilityRegion
+    from derivations.step_size import StepSizeBound
+    from derivations.transient_bound import TransientBound
 
 __all__ = ["Method"]
 
@@ -66,12 +72,13 @@ class Method:
         if not callable(step):
             raise TypeError(f"step={step!r} violates: an update rule is a function; give step(state, gradient, ...)")
         self.step = step
-        self.state, self.start = _layout(step, state, start)
-        self.name = name if name is not None else _name(step)
+        self.state, self.start = layout(step, state, start)
+        self.name = name if name is not None else rule_name(step)
         self.linear_rule: LinearRule = trace(step, self.state)
         self.parameters: dict[str, Any] = dict(self.linear_rule.parameters)
         self.curvature: Any = curvature
-        self._start_vector = _start_vector(self.start, self.state)
+        self._start_vector = start_vector(self.start, self.state)
+        self._kept: dict[Any, Any] = {}
 
     def __repr__(self) -> str:
         return f"Method({self.name}: state ({', '.join(self.state)}), parameters ({', '.join(self.parameters)}))"
@@ -107,6 +114,56 @@ class Method:
         """Strict inequalities, jointly equivalent to |sigma| < 1 for every eigenvalue, for every order."""
         return schur_cohn.stability_conditions(self.characteristic_polynomial.all_coeffs()[1:])
 
+    @cached_property
+    def rest(self) -> tuple[Any, ...]:
+        """The state that stays as it is, for w* = 1: by linearity w* times it is the fixed point at the minimiser w*.
+
+        Each entry is rational in the parameters, and 0 where any number would do. `Method` refuses a rule without.
+        """
+        return self.linear_rule.rest() or ()
+
+    def stability_region(self, *assumptions: Any) -> StabilityRegion:
+        """The stability conditions under assumptions (SymPy formulas in the parameters and the curvature), in lowest
+        terms and without those that follow from the others; see `derivations.stability_region` for what is raised."""
+        if (key := ("region", assumptions)) not in self._kept:
+            from derivations.stability_region import stability_region
+
+            self._kept[key] = stability_region(self.stability_conditions, assumptions, list(self._inputs.values()))
+        found: StabilityRegion = self._kept[key]
+        return found
+
+    def largest_step_size(self, *assumptions: Any, parameter: str = "alpha") -> StepSizeBound:
+        """The bound with: stable iff 0 < parameter < bound, under the assumptions and for a positive curvature.
+
+        See `derivations.step_size`, which raises ClosedFormError where no such bound is derived.
+        """
+        if (key := ("step size", assumptions, parameter)) not in self._kept:
+            from derivations.step_size import largest_step_size
+
+            chosen, symbols = self._parameter(parameter), list(self._inputs.values())
+            given = largest_step_size(self.stability_conditions, assumptions, symbols, chosen, self.curvature)
+            self._kept[key] = given
+        found: StepSizeBound = self._kept[key]
+        return found
+
+    @cached_property
+    def classification(self) -> Classification:
+        """Scalar or of neither class, and where the gradients are taken; see `derivations.classification`."""
+        from derivations.classification import classify_linear
+
+        return classify_linear(self.linear_rule, self._start_vector)
+
+    def transient_bound(self, lam: Any, *, digits: int = 15, **parameters: Any) -> TransientBound:
+        """sup over k >= 0 of the spectral norm of R^k, enclosed to that many digits, at exact rational values.
+
+        lam: a curvature, or a list of them, over which the largest is taken. Raises ValueError where the method is not
+        stable there; see `derivations.transient_bound`.
+        """
+        from derivations.transient_bound import over_spectrum
+
+        points = [self._exact(curvature, parameters) for curvature in (lam if isinstance(lam, list | tuple) else [lam])]
+        return over_spectrum([(at, self._matrix_at(at)) for at in points], count(digits, "digits", least=1))
+
     def critical_damping(self, parameter: str | None = None) -> tuple[Any, ...]:
         """When two eigenvalues coincide: conditions, solved for the parameter of that name, one of which then holds.
 
@@ -115,9 +172,7 @@ class Method:
         """
         names = list(self.parameters)
         chosen = parameter if parameter is not None else ("beta" if "beta" in names else next(reversed(names), None))
-        if chosen is not None and chosen not in self.parameters:
-            raise ValueError(f"parameter={chosen!r} violates: the parameters of {self.name} are {names}; name one")
-        symbol = None if chosen is None else self.parameters[chosen]
+        symbol = None if chosen is None else self._parameter(chosen)
         return schur_cohn.double_root_conditions(self.characteristic_polynomial, symbol)
 
     def unrolled(self, k: int) -> tuple[Any, ...]:
@@ -127,7 +182,7 @@ class Method:
         products of the rule's own coefficients, so that it has no poles but theirs. For a rule with several gradients
         an iteration, gamma_i is the tuple of their coefficients, in the order of its calls.
         """
-        k = _count(k)
+        k = count(k)
         rule = self.linear_rule
         row = sympy.Matrix(1, len(self.state), lambda _, j: int(j == rule.iterate))
         (row, A, B) = _unified(row, rule.A, rule.B)
@@ -143,7 +198,7 @@ class Method:
 
         Raises ValueError where the start is not at rest, since w^k - w* then depends on more than w^0 - w*.
         """
-        k = _count(k)
+        k = count(k)
         if not self.linear_rule.is_at_rest(self._start_vector):
             law = "the start is at rest: with w0 = w* it stays"
             raise ValueError(f"start={tuple(self._start_vector)} w0 violates: {law}; give start=lambda w0: ...")
@@ -165,6 +220,15 @@ class Method:
         """A bound of |rate - exact| at the float64 numbers given, of the same shape; derived in `derivations.rates`."""
         return self._spectral_radius.error_bound(self._values(lam, parameters))
 
+    def best_parameters(self, mu: Any, L: Any) -> Tuning:
+        """Parameters for curvatures in [mu, L], found by minimax, with a proved rate and a lower bound for all others.
+
+        mu, L: exact rationals, 0 < mu <= L. See `derivations.minimax`; the search needs SciPy.
+        """
+        from derivations.minimax import best_parameters
+
+        return best_parameters(self, mu, L)
+
     def power(self, k: int, *, digits: int | None = None, lam: Any = None, **parameters: Any) -> Any:
         """R^k in O(log k) products: symbolic, exact, or to a number of digits.
 
@@ -172,20 +236,19 @@ class Method:
         Rational): the same of rationals, whose digits grow in proportion to k; with `digits`: an `mpmath.matrix` that
         is right to that many digits, see `derivations.powers`. Raises ValueError for a float, since 0.1 is not 1/10.
         """
-        k = _count(k)
+        k = count(k)
         if lam is None and not parameters and digits is None:
             power = DomainMatrix.from_Matrix(self._iteration_matrix) ** k
             return power.to_Matrix()
         if lam is None:
             raise TypeError("lam is missing violates: a power at numbers needs the curvature; give lam=1")
-        values = {name: _rational(name, value) for name, value in self._values(lam, parameters).items()}
-        matrix = self._matrix_at(values)
+        matrix = self._matrix_at(self._exact(lam, parameters))
         if digits is None:
             power = [[sympy.Rational(x.numerator, x.denominator) for x in row] for row in exact_power(matrix, k)]
             return sympy.Matrix(power)
         import mpmath
 
-        return mpmath.matrix(digits_power(matrix, k, _count(digits, "digits", least=1)))
+        return mpmath.matrix(digits_power(matrix, k, count(digits, "digits", least=1)))
 
     @cached_property
     def _iteration_matrix(self) -> Any:
@@ -218,6 +281,15 @@ class Method:
             raise TypeError(f"{wrong} violates: {law}; give exactly these as keywords")
         return {"lam": lam} | {name: given[name] for name in names}
 
+    def _exact(self, lam: Any, parameters: Mapping[str, Any]) -> dict[str, Fraction]:
+        return {name: exact(name, value) for name, value in self._values(lam, parameters).items()}
+
+    def _parameter(self, name: str) -> Any:
+        if name not in self.parameters:
+            law = f"the parameters of {self.name} are {list(self.parameters)}"
+            raise ValueError(f"parameter={name!r} violates: {law}; name one")
+        return self.parameters[name]
+
     def _matrix_at(self, values: Mapping[str, Fraction]) -> list[list[Fraction]]:
         at = {self._inputs[name]: sympy.Rational(v.numerator, v.denominator) for name, v in values.items()}
         entries = [[entry.subs(at) for entry in row] for row in self._iteration_matrix.tolist()]
@@ -227,59 +299,7 @@ class Method:
         return [[Fraction(int(entry.p), int(entry.q)) for entry in row] for row in entries]
 
 
-def _layout(step: Any, state: Any, start: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
-    """State names and start: as given, else as declared with the rule, the start else from rest."""
-    declared = getattr(step, "state", None)
-    names = state if state is not None else declared
-    if names is None:
-        law = "a rule's state has names"
-        raise ValueError(f'state=None violates: {law}; give state=("z", "w"), or decorate step with @update_rule')
-    checked = vars(update_rule(state=names, start=start)(lambda: None))["state"]  # refuses what the decorator refuses
-    if start is None and declared is not None and tuple(declared) == checked:
-        start = getattr(step, "start", None)
-    return checked, start if start is not None else default_start(checked)
-
-
-def _name(step: Any) -> str:
-    """The module's last word for a function that is called `step`, else the function's own name."""
-    own = getattr(step, "__name__", type(step).__name__)
-    module = str(getattr(step, "__module__", ""))
-    return module.rpartition(".")[2] if own == "step" and module.startswith("numerics.algorithms.") else own
-
-
-def _start_vector(start: Callable[[Any], tuple[Any, ...]], state: tuple[str, ...]) -> tuple[Any, ...]:
-    """The coefficients of w0 in start(w0)."""
-    w0 = sympy.Dummy("w0", real=True)
-    given = start(w0)
-    if not isinstance(given, tuple) or len(given) != len(state):
-        raise TypeError(f"start gave {given!r} violates: it gives a tuple, the state {state}; return all of it")
-    entries = [sympy.expand(sympy.sympify(entry, strict=True)) for entry in given]
-    vector = tuple(entry.coeff(w0) for entry in entries)
-    if any(sympy.expand(e - c * w0) != 0 or not c.is_Rational for e, c in zip(entries, vector, strict=True)):
-        law = "every entry of the start is a rational multiple of w0"
-        raise ValueError(f"start gave {given} violates: {law}; give lambda w0: (0 * w0, w0) or the like")
-    if vector[state.index("w")] != 1:
-        raise ValueError(f"start gave {given} violates: the entry w is w0; give lambda w0: (0 * w0, w0) or the like")
-    return vector
-
-
 def _unified(*matrices: Any) -> tuple[Any, ...]:
     """The matrices over one ring or field, in which products of polynomials are exact and expanded."""
     domain = DomainMatrix.from_Matrix(sympy.Matrix([[entry for m in matrices for entry in m]])).domain
     return tuple(DomainMatrix.from_Matrix(sympy.Matrix(m)).convert_to(domain).to_sparse() for m in matrices)
-
-
-def _count(value: Any, name: str = "k", least: int = 0) -> int:
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise TypeError(f"{name}={value!r} violates: {name} is an integer; give an int")
-    if value < least:
-        raise ValueError(f"{name}={value} violates {name} >= {least}: give a larger integer")
-    return int(value)
-
-
-def _rational(name: str, value: Any) -> Fraction:
-    exact = sympy.sympify(value, strict=True) if not isinstance(value, str) else None
-    if exact is None or not exact.is_Rational:
-        law = f"{name} is an exact rational, since a float is not the decimal that it shows"
-        raise ValueError(f"{name}={value!r} violates: {law}; give Fraction(1, 10) or Rational(1, 10)")
-    return Fraction(int(exact.p), int(exact.q))

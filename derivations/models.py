@@ -42,7 +42,7 @@ def find_witness(statement: Mapping[str, Any], seconds: int = 10) -> Json:
     return found
 
 
-def find_counterexample(statement: Mapping[str, Any], seconds: int = 1) -> Json | None:
+def find_counterexample(statement: Mapping[str, Any], seconds: Any = 1) -> Json | None:
     """A rational point at which the hypotheses hold and the conclusion does not; None if none is found.
 
     For a minimum it is a point of the domain with a smaller value; for a limit none is looked for.
@@ -85,13 +85,13 @@ def _search(hypotheses: Sequence[Formula], more: Sequence[Formula], seconds: int
     """A point at which all hold, after so many steps of each run, the same for all."""
     orbits = [body for kind, body in hypotheses if kind == "orbit"]
     relations = [f for f in hypotheses if f[0] != "orbit"] + list(more)
-    deadline = time.monotonic() + seconds
+    deadline = time.process_time() + seconds
     source = random.Random(0)
-    while time.monotonic() < deadline:
+    while time.process_time() < deadline:
         for taken in steps if orbits else [0]:
             states, inputs, guards = _unroll(orbits, taken)
             system = [*guards, *(instance(f, states) for f in relations)]
-            values = _solve(system, source, min(deadline, time.monotonic() + 1))
+            values = _solve(system, source, min(deadline, time.process_time() + 1))
             if values is not None:
                 return _point(values, inputs, orbits, relations, states)
     return None
@@ -139,7 +139,7 @@ def _solve(system: Sequence[Formula], source: random.Random, deadline: float) ->
             continue
         order = _order([p for kind, p in atoms if kind == "eq"], [p for _, p in atoms], source)
         found = _Search(atoms, order, source, deadline).run()
-        if found is not None or time.monotonic() > deadline:
+        if found is not None or time.process_time() > deadline:
             return found
     return None
 
@@ -212,7 +212,7 @@ class _Search:
         name, equation = self.order[depth]
         for value in self.candidates(name, equation, values):
             self.nodes -= 1
-            if self.nodes < 0 or time.monotonic() > self.deadline:
+            if self.nodes < 0 or time.process_time() > self.deadline:
                 return False
             values[name] = value
             fits = all(_true(kind, _value(p, values)) for kind, p in self.due[depth])

@@ -23,7 +23,8 @@ class Auto:
 
     degree: products of at most so many inequalities are tried; squares: polynomials whose squares may help;
     products: products of inequalities (tuples of relations or of expressions known to be >= 0) to try whatever their
-    degree; depth: how many case distinctions on disjunctions and on disequalities may nest; timeout: seconds.
+    degree; depth: how many case distinctions on disjunctions and on disequalities may nest; timeout: seconds of
+    processor time.
     """
 
     degree: int = 2

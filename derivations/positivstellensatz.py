@@ -293,7 +293,7 @@ def combine(columns: list[Column], ring: Ring, attempts: int = 4) -> list[tuple[
     random = np.random.default_rng(0)
     for attempt in range(attempts):
         ring.check_time()
-        left = ring.deadline - time.monotonic()
+        left = ring.deadline - time.process_time()
         cost = weight * (random.uniform(1, 3, len(columns)) if attempt else 1)
         result = linprog(cost, A_eq=matrix, b_eq=right, method="highs", options={"time_limit": left})
         if result.x is None:

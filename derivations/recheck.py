@@ -47,6 +47,17 @@ def by_id() -> dict[str, Claim]:
     return {c.id: c for c in claims()}
 
 
+def named(name: str, near: Claim) -> Claim:
+    """The claim of that id, one that stands in the same module as `near` before all others; ClaimError if none."""
+    beside = vars(sys.modules.get(near.derive.__module__, sys))
+    for found in list(beside.values()):
+        if isinstance(found, Claim) and found.id == name:
+            return found
+    if name not in by_id():
+        raise ClaimError(f"{near.id} uses claim {name!r}, and there is no such claim")
+    return by_id()[name]
+
+
 def misprint_theorem(m: Misprint, *, false: bool) -> Json:
     """The theorem that the misprint's counterexample is one: the kernel checks the witness.
 
@@ -56,7 +67,7 @@ def misprint_theorem(m: Misprint, *, false: bool) -> Json:
     stated = translate.statement(Statement(m.name, m.hypotheses, m.conclusion))
     denied = translate.formula(sp.Not(m.conclusion, evaluate=False))
     if not false:
-        denied = _json(kernel.negate(kernel.formula(stated["conclusion"])))
+        denied = as_data(kernel.negate(kernel.formula(stated["conclusion"])))
     witness = {
         "values": {s.name: str(v) for s, v in m.counterexample.items()},
         "runs": [[{s.name: str(v) for s, v in inputs.items()} for inputs in run] for run in m.steps],
@@ -72,14 +83,17 @@ def refuted_at(name: str, hypotheses: list[Json], witness: Json) -> Json:
     return {"name": name, "statement": statement, "proof": {"rule": "cases", "fact": last, "branches": []}}
 
 
-def _json(f: kernel.Formula) -> Json:
+def as_data(f: kernel.Formula) -> Json:
+    """A formula of the kernel in its JSON form, runs apart."""
     kind, body = f
-    return {kind: [_json(part) for part in body] if kind in ("and", "or") else translate.data(body)}
+    return {kind: [as_data(part) for part in body] if kind in ("and", "or") else translate.data(body)}
 
 
 def theorem(c: Claim, s: Statement) -> Json:
     """A statement with its proof from the claim's file, as the kernel reads it."""
     found = c.proof.get("statements", {}).get(s.name)
+    if found is None and s.name in c.proof.get("open", {}):
+        raise ClaimError(f"{c.id}: no proof of {s.name!r} was found: {c.proof['open'][s.name]['reason']}")
     if found is None:
         raise ClaimError(
             f"{c.id}: no proof of {s.name!r} in {c.proof_file.name}: find one with `whymomentum certify {c.id}`"
@@ -103,16 +117,19 @@ def used(proof: Any) -> Iterator[str]:
             yield from used(part)
 
 
-def imported(theorems: list[Json], seen: set[str]) -> Iterator[Json]:
-    """The theorems of other claims ("claim.id/name") that these use, before the theorems that use them."""
+def imported(theorems: list[Json], near: Claim, seen: set[str]) -> Iterator[Json]:
+    """The theorems of other claims ("claim.id/name") that these, of the claim `near`, use, before those that use
+    them."""
     for name in dict.fromkeys(n for t in theorems for n in used(t["proof"])):
         if "/" not in name or name in seen:
             continue
         seen.add(name)
         owner, _, own_name = name.partition("/")
-        if owner not in by_id():
-            raise ClaimError(f"lemma {name!r}: no claim {owner!r}")
-        yield from closure(by_id()[owner], own_name, seen)
+        try:
+            other = named(owner, near)
+        except ClaimError as error:
+            raise ClaimError(f"lemma {name!r}: no claim {owner!r}") from error
+        yield from closure(other, own_name, seen)
 
 
 def closure(c: Claim, name: str, seen: set[str]) -> Iterator[Json]:
@@ -122,7 +139,7 @@ def closure(c: Claim, name: str, seen: set[str]) -> Iterator[Json]:
         raise ClaimError(f"lemma '{c.id}/{name}': claim {c.id} has no such statement")
     entry = theorem(c, statements[name])
     entry = {"name": f"{c.id}/{name}", "statement": entry["statement"], "proof": qualified(entry["proof"], c.id)}
-    yield from imported([entry], seen)
+    yield from imported([entry], c, seen)
     yield entry
 
 
@@ -151,15 +168,20 @@ def complete(c: Claim) -> None:
         raise ClaimError(f"{c.id}: as_printed={c.as_printed!r} with {len(c.misprints)} counterexamples: {remedy}")
 
 
-def document(c: Claim) -> list[Json]:
-    """All that the kernel needs to check one claim; ClaimError where the file of its proof is none."""
+def document(c: Claim, chosen: Iterable[Statement] | None = None) -> list[Json]:
+    """All that the kernel needs to check one claim, or the chosen statements of it and its misprints.
+
+    Raises `ClaimError` where the file of its proof is none.
+    """
     misprints = [misprint_theorem(m, false=c.as_printed == "fails") for m in c.misprints]
     try:
-        own = [theorem(c, s) for s in c.statements]
-        return [*imported(own, set()), *own, *misprints]
+        own = [theorem(c, s) for s in (c.statements if chosen is None else chosen)]
+        return [*imported(own, c, set()), *own, *misprints]
     except (ClaimError, translate.TranslationError):
         raise
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        if not c.proof_file.is_file():
+            raise ClaimError(f"{c.id}: the search for a proof failed: {type(error).__name__}: {error}") from error
         what = f"{c.id}: {c.proof_file.name} is malformed ({type(error).__name__}: {error})"
         raise ClaimError(f"{what}: remove it and find the proof with `whymomentum certify {c.id}`") from error
 

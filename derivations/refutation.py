@@ -67,7 +67,7 @@ class Closer:
     """The search behind `Auto`."""
 
     def __init__(self, plan: Auto) -> None:
-        self.plan, self.deadline = plan, time.monotonic() + plan.timeout
+        self.plan, self.deadline = plan, time.process_time() + plan.timeout
         self.squares = [kernel.polynomial(terms(q)) for q in plan.squares]
         self.products = [[factor(f) for f in product] for product in plan.products]
         self.hints = [*self.squares, *(p for product in self.products for part in product for p in part)]

@@ -113,7 +113,7 @@ class Prover:
         """Where the hypotheses of the lemma just used are plain, its conclusion joins the facts at once."""
         last, alternatives = len(facts) - 1, facts[-1][1]
         try:
-            base = Leaf(facts, time.monotonic() + 2)
+            base = Leaf(facts, time.process_time() + 2)
             nodes = [Leaf(facts + flat([f]), base.deadline, base).refute(1) for f in alternatives[:-1]]
         except Timeout:
             nodes = [None]

@@ -123,7 +123,7 @@ def program(columns: Sequence[Column], blocks: Sequence[Block], leaf: Leaf) -> t
     cost = np.zeros(last + 1)
     cost[last] = -1
     settings = clarabel.DefaultSettings()
-    settings.verbose, settings.time_limit = False, max(leaf.deadline - time.monotonic(), 1 / 1000)
+    settings.verbose, settings.time_limit = False, max(leaf.deadline - time.process_time(), 1 / 1000)
     free = coo_array((last + 1, last + 1)).tocsc()
     answer = clarabel.DefaultSolver(free, cost, matrix, np.array(right, dtype=np.float64), cones, settings).solve()
     if str(answer.status) not in ("Solved", "AlmostSolved"):

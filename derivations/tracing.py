@@ -28,7 +28,7 @@ from sympy.polys.matrices import DomainMatrix
 from derivations import notation
 from numerics.rule import ITERATE, PREVIOUS
 
-__all__ = ["LinearRule", "is_rational_expression", "trace"]
+__all__ = ["LinearRule", "is_rational_expression", "rule_parameters", "trace"]
 
 RESERVED = ("digits", "k", "lam", "self", "sigma")
 """Names that a parameter cannot have: the arguments of a method's functions, and the eigenvalue's letter."""
@@ -71,15 +71,22 @@ class LinearRule:
         residual = [*(self.A * s - s), *(self.C * s - sympy.ones(self.gradients, 1)), s[self.iterate] - 1]
         return all(sympy.cancel(entry) == 0 for entry in residual)
 
-    def has_rest(self) -> bool:
-        """Whether the minimiser is a fixed point: some state is at rest."""
+    def rest(self) -> tuple[Any, ...] | None:
+        """The state at rest with w = w* = 1, as `is_at_rest` says; None where there is none: w* is no fixed point.
+
+        What is left open by that is 0. Its entries are rational in the parameters.
+        """
         n = len(self.state)
         at_minimiser = sympy.Matrix(1, n, lambda _, j: int(j == self.iterate))
         left = sympy.Matrix.vstack(self.A - sympy.eye(n), self.C, at_minimiser)
         right = sympy.Matrix([0] * n + [1] * (self.gradients + 1))
         table = DomainMatrix.from_Matrix(sympy.Matrix.hstack(left, right)).to_field()
-        _, pivots = table.rref()
-        return n not in pivots
+        reduced, pivots = table.rref()
+        if n in pivots:
+            return None
+        last = [row[n] for row in reduced.to_Matrix().tolist()]
+        found = dict(zip(pivots, last, strict=False))
+        return tuple(_tidy(found.get(j, sympy.Integer(0))) for j in range(n))
 
 
 def trace(step: Callable[..., Any], state: tuple[str, ...]) -> LinearRule:
@@ -88,7 +95,7 @@ def trace(step: Callable[..., Any], state: tuple[str, ...]) -> LinearRule:
     Raises TypeError where `step` is no update rule of that state (arguments, length, arithmetic that symbols do not
     have) and ValueError where it is not linear, not exact, or its minimiser is not a fixed point.
     """
-    parameters = _parameters(step)
+    parameters = rule_parameters(step)
     variables = [sympy.Dummy(name, real=True) for name in state]
     gradients: list[Any] = []
     points: list[Any] = []
@@ -107,7 +114,7 @@ def trace(step: Callable[..., Any], state: tuple[str, ...]) -> LinearRule:
     A, B = _rows(results, variables, gradients, [f"the new {name}" for name in state])
     C, D = _rows(points, variables, gradients, [f"the point of gradient {j}" for j in range(len(points))])
     rule = LinearRule(state, parameters, A, B, C, D)
-    if not rule.has_rest():
+    if rule.rest() is None:
         raise ValueError(_moves(rule))
     return rule
 
@@ -121,7 +128,7 @@ def is_rational_expression(expression: Any) -> bool:
     )
 
 
-def _parameters(step: Callable[..., Any]) -> dict[str, Any]:
+def rule_parameters(step: Callable[..., Any]) -> dict[str, Any]:
     """Name -> real symbol for the keyword-only arguments; the notation's symbol where the name is in it."""
     declared = list(signature(step).parameters.values())
     keywords = [p.name for p in declared if p.kind is Parameter.KEYWORD_ONLY]

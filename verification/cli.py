@@ -1,9 +1,9 @@
-"""The command `whymomentum`: prove, list, show.
+"""The command `whymomentum`: prove, list, show, derive.
 
 Exit codes: 0 if nothing is open and every engine agrees, 1 if something is open or an engine
 dissents, 2 if the command line is wrong, 130 if it was interrupted. Nothing on a command line is
-evaluated: ids and globs are compared with the known ids. What a command needs is imported when it
-runs, so that `--help` answers at once.
+evaluated: ids and globs are compared with the known ids. An author's file that is named is run.
+What a command needs is imported when it runs, so that `--help` answers at once.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from verification import publish
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -39,6 +41,12 @@ class Commands(click.Group):
             raise SystemExit(INTERRUPTED) from None
 
 
+class BadInput(click.ClickException):
+    """What was given is wrong: one message, and the exit code of a wrong command line."""
+
+    exit_code = 2
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="whymomentum")
 def main() -> None:
@@ -51,7 +59,7 @@ def main() -> None:
 
 def chosen_by(command: Callable[..., None]) -> Callable[..., None]:
     """The argument that names claims."""
-    return click.argument("patterns", metavar="[ID or glob]...", nargs=-1)(command)
+    return click.argument("patterns", metavar="[ID, glob or FILE.py]...", nargs=-1)(command)
 
 
 @main.command()
@@ -134,7 +142,7 @@ def show(name: str) -> None:
     [c, *others] = choose([name])
     if others:
         raise click.UsageError(f"{name!r} matches {len(others) + 1} claims: give one id")
-    outcome, out = recheck(c.id, engines_asked(())), console()
+    outcome, out = recheck(c, engines_asked(())), console()
     for line in pages(c, outcome):
         write(out, line)
     leave([outcome])
@@ -203,79 +211,70 @@ def certify(patterns: tuple[str, ...]) -> None:
 
 
 @main.command()
+@click.argument("target", metavar="FILE.py[:NAME]")
+@click.option("--mu", metavar="MU", default="1", show_default=True, help="The smallest curvature to tune for.")
+@click.option("--L", "largest", metavar="L", default="100", show_default=True, help="The largest one.")
 @click.option(
-    "--out",
-    "folder",
-    metavar="DIR",
-    required=True,
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Where to write them; made if it is not there.",
+    "--assume",
+    "assumed",
+    metavar="RELATION",
+    multiple=True,
+    help="What holds of the parameters, like '0 <= beta < 1'; may be given several times.",
 )
-@click.argument("names", metavar="[NAME or glob]...", nargs=-1)
-def figures(folder: Path, names: tuple[str, ...]) -> None:
-    """Draw the article's figures as SVG and PNG, with their captions in `captions.md`.
+@click.option("--format", "form", type=click.Choice(["text", "latex", "json"]), default="text", show_default=True)
+def derive(target: str, mu: str, largest: str, assumed: tuple[str, ...], form: str) -> None:
+    """Derive the theory of the methods in a Python file, which is run; or of the one that is called NAME.
 
-    Theory is drawn as lines, simulation as points; a caption names the claims behind a figure.
+    A method is `Method(step, state=...)`, or a function `step` that is decorated with `update_rule`.
     """
-    from verification.figures.figure import captions, chosen, require_matplotlib
+    from derivations.claim import ClaimError
+    from verification.derive import FORMATS, assumption, methods_of, rational
     from verification.terminal import console, progress, write
+    from verification.theory import TITLES, Question, Section, sections
 
     try:
-        require_matplotlib()
-        wanted = chosen(names)
-    except (ImportError, LookupError) as error:
-        raise click.UsageError(str(error)) from error
+        spectrum = rational(mu), rational(largest)
+        if not 0 < spectrum[0] <= spectrum[1]:
+            raise ValueError(f"--mu {mu} --L {largest} violates 0 < mu <= L: exchange or change them")
+        methods = methods_of(target)
+        questions = [Question(m, *spectrum, tuple(r for a in assumed for r in assumption(a, m))) for m in methods]
+    except (ClaimError, ValueError) as error:
+        raise BadInput(str(error)) from error
     out = console()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with progress("drawing", len(wanted), out) as done:
-            for figure in wanted:
-                for file in figure.save(folder):
-                    write(out, str(file))
-                done(figure.name)
-        (folder / "captions.md").write_text(captions(wanted), encoding="utf-8")
-    except OSError as error:
-        raise click.ClickException(f"{folder} cannot be written to: {error.strerror}") from error
+    with progress("deriving", len(TITLES) * len(questions), out) as done:
+
+        def told(question: Question) -> Iterator[Section]:
+            for section in sections(question):
+                done(section.title)
+                yield section
+
+        for line in FORMATS[form]((q.method.name, told(q)) for q in questions):
+            write(out, line)
 
 
 @main.command()
+@click.argument("name", metavar="NAME")
 @click.option(
     "--out",
     "folder",
     metavar="DIR",
-    required=True,
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Where to write `index.html`; made if it is not there.",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    show_default=True,
+    help="Where the two files go.",
 )
-@click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=None, help="Recheck on N processes.")
-def page(folder: Path, jobs: int | None) -> None:
-    """Write one page with the article's figures to play with, and every claim behind them.
+def new(name: str, folder: Path) -> None:
+    """Start a method of your own: NAME.py with a rule, its method and a claim, and test_NAME.py."""
+    from verification.new import NameTaken, create
 
-    Its formulas are printed from the proved expressions. The kernel rechecks every proof first. The
-    page is whole by itself: it loads nothing, from this machine or from a network.
-    """
     try:
-        import latex2mathml  # noqa: F401
-    except ImportError as error:
-        raise click.UsageError(f"{error}: pip install 'whymomentum[page]'") from error
-    from verification.figures.figure import figures as every_figure
-    from verification.outcome import outcomes
-    from verification.page.build import page as build
-    from verification.report import save
-    from verification.terminal import console, progress, write
-
-    out, chosen, found = console(), choose([]), []
-    with workers(jobs or processors(), len(chosen)) as executor, progress("rechecking", len(chosen), out) as done:
-        for outcome in outcomes(chosen, (), executor):
-            found.append(outcome)
-            done(outcome.id)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        save(build(list(every_figure()), chosen, found), folder / "index.html")
+        method, test = create(name, folder)
+    except NameTaken as error:
+        raise BadInput(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"{folder} cannot be written to: {error.strerror}") from error
-    write(out, str(folder / "index.html"))
-    leave(found)
+    click.echo(f"{method}: try `whymomentum derive {method}`")
+    click.echo(f"{test}: try `pytest {method} {test}`")
 
 
 # ---- what the commands share ---------------------------------------------------------------------
@@ -284,11 +283,10 @@ def page(folder: Path, jobs: int | None) -> None:
 def choose(patterns: tuple[str, ...] | list[str]) -> list[Claim]:
     """The claims that are asked for; a usage error where one is unknown."""
     from derivations.claim import ClaimError
-    from derivations.recheck import by_id
-    from verification.selection import UnknownClaim, select
+    from verification.selection import UnknownClaim, asked_for
 
     try:
-        chosen = select(patterns, by_id())
+        chosen = asked_for(patterns)
     except UnknownClaim as error:
         raise click.UsageError(str(error)) from error
     except ClaimError as error:
@@ -389,6 +387,9 @@ def leave(found: list[Any]) -> None:
     if not all(outcome.is_settled for outcome in found):
         raise SystemExit(OPEN)
 
+
+for command in (publish.figures, publish.page):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main(prog_name="whymomentum")

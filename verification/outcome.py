@@ -63,12 +63,14 @@ class Outcome:
         return entry
 
 
-def recheck(name: str, engines: tuple[str, ...]) -> Outcome:
-    """Recheck the claim of that id. Whatever goes wrong leaves it open: no claim stops another."""
-    from derivations.recheck import by_id, verify
+def recheck(which: Claim | str, engines: tuple[str, ...]) -> Outcome:
+    """Recheck a claim, or the one of that id or `file::id`. Whatever goes wrong leaves it open: no claim stops
+    another."""
+    from derivations.recheck import verify
+    from verification.loading import located
     from verification.show import reached
 
-    c = by_id()[name]
+    c = located(which) if isinstance(which, str) else which
     try:
         [found] = verify([c], engines=engines)
         counterexample = reached(c.misprints[0]) if c.misprints else None
@@ -102,13 +104,15 @@ def outcomes(
 ) -> Iterator[Outcome]:
     """Recheck claims; yield what became of them in their order, each once those before it are done.
 
-    executor: where to do the work, in this process if None. Its workers find the claims by their ids.
-    All work is handed to the executor at once, before anything is yielded.
+    executor: where to do the work, in this process if None. Its workers find the claims by their ids,
+    those of other packages by their files. All work is handed to the executor at once, before anything is yielded.
     """
+    from verification.loading import locator
+
     found = list(chosen)
     if executor is None:
-        return (recheck(c.id, engines) for c in found)
-    return _collected([(c, executor.submit(recheck, c.id, engines)) for c in found])
+        return (recheck(c, engines) for c in found)
+    return _collected([(c, executor.submit(recheck, locator(c), engines)) for c in found])
 
 
 def _collected(submitted: list[tuple[Claim, Future[Outcome]]]) -> Iterator[Outcome]:

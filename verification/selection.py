@@ -1,10 +1,14 @@
-"""Which claims a command line asks for. Ids and globs are compared with the known ids, never evaluated."""
+"""Which claims a command line asks for: ids and globs of known ids, and files, FILE.py or FILE.py::ID (or glob).
+
+Ids and globs are compared with the known ids, never evaluated. A file is loaded as Python loads a script.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -49,6 +53,49 @@ def topic(name: str) -> str:
 def place(section: str) -> int:
     """Where a section stands in the article, and after all of them if it is none of its sections."""
     return next((i for i, name in enumerate(SECTIONS) if section.startswith(name)), len(SECTIONS))
+
+
+def asked_for(patterns: Iterable[str]) -> list[Claim]:
+    """The claims that ids, globs and files name, those of files last; every known claim where nothing is named.
+
+    Raises `UnknownClaim`, a `FileError` where a file cannot be loaded, and a `ClaimError` where a claim of a file is
+    called like another one.
+    """
+    asked = tuple(patterns)
+    files = [pattern for pattern in asked if _in_a_file(pattern)]
+    others = [pattern for pattern in asked if not _in_a_file(pattern)]
+    if not files:
+        return _known(others)
+    found = {c.id: c for c in _known(others)} if others else {}
+    for c in (c for pattern in files for c in _of_file(pattern)):
+        if found.setdefault(c.id, c) is not c:
+            from derivations.claim import ClaimError
+
+            raise ClaimError(f"two claims are called {c.id}: rename the one in {c.proof_file.parent.parent}")
+    return list(found.values())
+
+
+def _known(patterns: Iterable[str]) -> list[Claim]:
+    from derivations import recheck
+
+    return select(patterns, recheck.by_id())
+
+
+def _in_a_file(pattern: str) -> bool:
+    return pattern.partition("::")[0].endswith(".py")
+
+
+def _of_file(pattern: str) -> list[Claim]:
+    """The claims of `FILE.py`, or those of `FILE.py::ID or glob`."""
+    from verification.loading import claims_in, load
+
+    path, _, wanted = pattern.partition("::")
+    if not Path(path).is_file():
+        raise UnknownClaim(f"{path}: there is no such file: give the path of a Python file, or the id of a claim")
+    known = {c.id: c for c in claims_in(load(Path(path)))}
+    if not known:
+        raise UnknownClaim(f"{path} states no claim: put @claim(...) above a generator of statements")
+    return select([wanted] if wanted else [], known)
 
 
 def select(patterns: Iterable[str], known: Mapping[str, Claim]) -> list[Claim]:

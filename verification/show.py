@@ -71,7 +71,9 @@ def _statement(c: Claim, s: Statement, outcome: Outcome) -> Iterator[str]:
     yield f"    then  {display.show_conclusion(stated['conclusion'])}"
     found = c.proof.get("statements", {}).get(s.name)
     if found is None:
-        yield f"  no proof: find one with `whymomentum certify {c.id}`"
+        unproved = c.proof.get("open", {}).get(s.name, {})
+        reason = unproved.get("reason", f"find one with `whymomentum certify {c.id}`")
+        yield from (f"  {part}" for part in f"no proof: {reason}".splitlines())
         return
     if refused := [reason for reason in outcome.reasons if reason.startswith(f"{s.name}: ")]:
         yield f"  no proof: {refused[0].removeprefix(f'{s.name}: ')}"
@@ -87,7 +89,7 @@ def _lemmas(c: Claim, proof: Json) -> dict[str, Json]:
     found: dict[str, Json] = {}
     for name in recheck.used(proof):
         owner, _, own = name.rpartition("/")
-        statements = recheck.by_id()[owner].statements if owner else c.statements
+        statements = recheck.named(owner, c).statements if owner else c.statements
         found[name] = next(translate.statement(s) for s in statements if s.name == own)
     return found
 

@@ -10,7 +10,7 @@ from derivations import claims, kernel, translate
 from derivations.claim import Claim
 from derivations.models import find_witness
 from derivations.mutation import mutant
-from derivations.recheck import document, refuted_at
+from derivations.recheck import as_data, document, refuted_at
 from derivations.statement import Limit, Statement
 
 CLAIMS = sorted(claims(), key=lambda claim: claim.id)
@@ -78,11 +78,6 @@ def test_runs_that_tend_somewhere_go_on(claim: Claim, stated: Statement) -> None
     later = [{"orbit": limit["orbit"]}, {"eq": {limit["counter"]: "1", "": "-3"}}]
     longer = {"hypotheses": [*found["hypotheses"], *later], "conclusion": translate.TRUE}
     assert len(find_witness(longer)["runs"][-1]) == 3
-
-
-def as_data(formula: kernel.Formula) -> dict[str, object]:
-    kind, body = formula
-    return {kind: [as_data(part) for part in body] if kind in ("and", "or") else translate.data(body)}
 
 
 @pytest.mark.skipif(not ARTICLE.is_file(), reason="the article's list of statements is not part of the distribution")

@@ -1,5 +1,6 @@
 """`decide`: what it proves rests on what it says, what it refutes is refuted exactly, and the rest is unknown."""
 
+import sys
 from fractions import Fraction
 from typing import Any
 
@@ -9,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from derivations import decide, engines, kernel, sums_of_squares, translate
+from derivations.decide import prove, refute
 from derivations.statement import Statement
 
 x, y, z = sp.symbols("x y z", real=True)
@@ -166,3 +168,29 @@ def test_what_is_no_formula_is_refused(bad: Any) -> None:
 def test_a_timeout_is_positive(timeout: Any) -> None:
     with pytest.raises(ValueError, match="violates timeout > 0"):
         decide([], x > 0, timeout=timeout)
+
+
+def test_prove_looks_for_a_proof_and_refute_for_a_point() -> None:
+    """Each answers its own half of the question as `decide` does, and knows nothing of the other."""
+    proved = prove([x > 0, y > 0], x + y > 0)
+    assert (proved.status, proved.rests_on, proved.vacuous) == ("proved", ("kernel",), False)
+    assert refute([x > 0, y > 0], x + y > 0).status == "unknown"
+    assert prove([x > 0], x > y).status == "unknown"
+    refuted = refute([x > 0], x > y)
+    assert (refuted.status, refuted.rests_on) == ("refuted", ("substitution",))
+    assert refuted.counterexample is not None
+    assert not refuted.counterexample[x] > refuted.counterexample[y]
+    with pytest.raises(TypeError, match="strings are not evaluated"):
+        prove(["x > 0"], x > 0)
+    with pytest.raises(ValueError, match="violates timeout > 0"):
+        refute([], x > 0, timeout=0)
+
+
+def test_a_proof_that_needs_a_library_that_is_missing_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: Any) -> None:
+        raise ModuleNotFoundError("No module named 'scipy'", name="scipy")
+
+    monkeypatch.setattr(sys.modules["derivations.decide"], "find_proof", missing)
+    verdict = prove([x > 0], x > 0, timeout=1)
+    assert verdict.status == "unknown"
+    assert "the search needs scipy: pip install" in verdict.detail

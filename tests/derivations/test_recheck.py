@@ -17,6 +17,7 @@ from derivations.certify import certify
 from derivations.claim import Claim, ClaimError, claim
 from derivations.models import find_counterexample, find_witness
 from derivations.mutation import mutant, mutations
+from derivations.plan import Use
 from derivations.recheck import by_id, document, fresh_kernel, verify
 from derivations.search import SearchError
 from derivations.statement import Minimum, Misprint, Orbit, Statement
@@ -40,10 +41,83 @@ def product(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Claim:
     return product
 
 
-def test_a_claim_without_proof_is_open(product: Claim) -> None:
+def test_a_claim_of_ours_without_proof_is_open(product: Claim, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Claim, "is_ours", True)
     [found] = verify([product], engines=())
     assert (found.status, found.rests_on) == ("open", ())
     assert "no proof of 'positive' in test.product.json: find one with `whymomentum certify" in found.reasons[0]
+
+
+def test_the_proof_of_another_claim_is_found_when_it_is_asked_for(product: Claim) -> None:
+    assert "proof" not in vars(product)
+    found = product.verify()
+    assert (found.status, found.rests_on, found.reasons) == ("proved", ("kernel",), ())
+    assert found.engines == {"kernel": "proved", "z3": "proved", "cvc5": "proved"}
+    assert (len(product.proof["mutants"]), product.proof["open"]) == (3, {})
+    assert not product.proof_file.exists()
+
+
+def test_what_is_found_is_kept_in_the_process(product: Claim, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = product.proof
+    monkeypatch.setattr("derivations.certify.search", lambda _: {})
+    assert product.proof is found
+
+
+def test_a_stored_proof_is_used_where_there_is_one(product: Claim) -> None:
+    written = certify(product)
+    forged = copy.deepcopy(written)
+    forged["statements"]["positive"]["proof"] = {"rule": "psatz", "cone": [], "ideal": []}
+    product.proof_file.write_text(json.dumps(forged))
+    vars(product).pop("proof", None)
+    [found] = verify([product], engines=())
+    assert (product.proof, found.status) == (forged, "open")
+
+
+def test_a_proof_that_was_found_is_checked_like_a_stored_one(product: Claim) -> None:
+    """What the search says is not trusted: the kernel's own process refuses what is forged on the way."""
+    product.proof["statements"]["positive"]["proof"]["cone"][0][0] = "2"
+    [found] = verify([product], engines=())
+    assert found.status == "open"
+    assert found.reasons[0].startswith("positive: refused: ")
+
+
+def test_what_is_not_found_says_where_it_is_false(product: Claim) -> None:
+    false = Statement("greater", (x > 0,), x**2 > x)
+    claimed = replace(product, derive=lambda: iter([*product.derive(), false]))
+    [found] = verify([claimed], engines=())
+    assert (found.status, claimed.rests_on) == ("open", ())
+    assert "no proof of 'greater' was found: it is false at x = 1/2\nopen leaf at" in found.reasons[0]
+    assert set(claimed.proof["statements"]) == {"positive", "again"}
+    assert claimed.proof["open"]["greater"]["fails_at"]["values"] == {"x": "1/2"}
+
+
+def using(lemma: str) -> Any:
+    def derive() -> Iterator[Statement]:
+        yield Statement("on", (x > 0,), x > 0, plan=Use(lemma))
+
+    return derive
+
+
+def test_claims_in_one_module_use_each_other_in_order(product: Claim, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lemma of a claim beside it, which no list of claims knows; and no two of them in a circle."""
+    first, second = (claim(f"test.{name}", **DETAILS)(using(f"test.{other}/on")) for name, other in ("ab", "ba"))
+    monkeypatch.setitem(globals(), "beside", product)
+    use = claim("test.use", **DETAILS)(using("test.product/positive"))
+    assert "test.product" not in by_id()
+    assert verify_one(use) == ("proved", ())
+    monkeypatch.setitem(globals(), "first", first)
+    monkeypatch.setitem(globals(), "second", second)
+    status, [reason] = verify_one(first)
+    assert (status, "test.a uses test.b uses test.a; state first" in reason) == ("open", True)
+    _, [unknown] = verify_one(claim("test.c", **DETAILS)(using("test.nobody/on")))
+    assert unknown == "test.c uses claim 'test.nobody', and there is no such claim"
+    _, [missing] = verify_one(claim("test.d", **DETAILS)(using("test.product/no")))
+    assert "uses 'test.product/no': claim test.product has the statements ['again', 'positive']" in missing
+
+
+def verify_one(c: Claim) -> tuple[str, tuple[str, ...]]:
+    [found] = verify([c], engines=())
+    return found.status, found.reasons
 
 
 def test_certified_it_is_proved_by_all(product: Claim) -> None:

@@ -35,7 +35,7 @@ def test_verify_prints_a_line_for_each_claim_and_the_verdict(whymomentum: Comman
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("demo.unproved", "no proof of 'square' in demo.unproved.json: find one with `whymomentum certify"),
+        ("demo.unproved", "no proof of 'motzkin' was found: open leaf at the root:"),
         ("demo.forged", "false: refused: psatz: the identity is off by"),
         ("demo.broken", "TypeError: Invalid comparison"),
     ],
@@ -177,7 +177,7 @@ def test_show_follows_an_induction(whymomentum: Command) -> None:
 @pytest.mark.parametrize(
     ("name", "line"),
     [
-        ("demo.unproved", "  no proof: find one with `whymomentum certify demo.unproved`"),
+        ("demo.unproved", "  no proof: open leaf at the root:"),
         ("demo.forged", "  no proof: refused: psatz: the identity is off by"),
         ("demo.broken", "The rest cannot be shown: TypeError"),
     ],

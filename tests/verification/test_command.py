@@ -118,12 +118,14 @@ def test_an_interrupt_ends_the_command_at_once_and_without_a_traceback(jobs: str
 
 def test_certify_finds_what_is_missing(tmp_path: Path) -> None:
     demo = shutil.copytree(DEMO, tmp_path / "demo")
+    stored = demo / "proofs" / "demo.square.json"
+    stored.unlink()
     installed = {"PYTHONPATH": f"{ROOT}{os.pathsep}{demo}"}
-    found = run("certify", "demo.unproved", **installed)
+    found = run("certify", "demo.square", **installed)
     assert (found.returncode, found.stderr) == (0, "")
-    assert found.stdout.split()[:2] == ["proved", "demo.unproved"]
-    assert len(json.loads((demo / "proofs" / "demo.unproved.json").read_text())["mutants"]) >= 3
-    assert run("verify", "demo.unproved", "--engine", "kernel", **installed).returncode == 0
+    assert found.stdout.split()[:2] == ["proved", "demo.square"]
+    assert len(json.loads(stored.read_text())["mutants"]) >= 3
+    assert run("verify", "demo.square", "--engine", "kernel", **installed).returncode == 0
 
 
 def test_certify_finds_no_proof_of_what_is_false(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from derivations.claim import Claim
+from verification.loading import locator
 from verification.outcome import Outcome, outcomes, recheck
 from verification.report import summary
 
@@ -87,7 +88,7 @@ class Dying(Executor):
 
 
 def test_a_worker_that_dies_leaves_its_claims_open(demo: dict[str, Claim]) -> None:
-    found = list(outcomes(demo.values(), executor=Dying("demo.doubling")))
+    found = list(outcomes(demo.values(), executor=Dying(locator(demo["demo.doubling"]))))
     assert [outcome.status for outcome in found] == ["proved", "proved", "open", "open", "open", "open"]
     assert found[2].reasons == ("its worker process ended abruptly: killed",)
 

@@ -9,6 +9,7 @@ from derivations.plan import Induct
 from derivations.statement import Misprint, Orbit, Statement
 
 x = Symbol("x", real=True)
+y = Symbol("y", real=True)
 p = Symbol("p", real=True)
 k = Symbol("k", real=True)
 DOUBLING = Orbit({p: (1, 2 * p), k: (0, k + 1)})
@@ -57,10 +58,10 @@ def doubling() -> Iterator[Statement | Misprint]:
     yield Misprint("first", (DOUBLING,), p > k + 1, {}, steps=(({},),))
 
 
-@claim("demo.unproved", section="Demonstration", latex=r"x^2 \ge 2 x - 1")
+@claim("demo.unproved", section="Demonstration", latex=r"x^4 y^2 + x^2 y^4 + 1 \ge 3 x^2 y^2")
 def unproved() -> Iterator[Statement]:
-    """Nobody has looked for a proof."""
-    yield Statement("square", (), x**2 >= 2 * x - 1)
+    """Motzkin's polynomial: nonnegative and no sum of squares, so that without a plan no proof is found."""
+    yield Statement("motzkin", (), x**4 * y**2 + x**2 * y**4 + 1 >= 3 * x**2 * y**2)
 
 
 @claim("demo.forged", section="Demonstration", latex=r"x \ge 0", printed="x >= 0", as_printed="holds")

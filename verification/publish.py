@@ -1,0 +1,91 @@
+"""The commands that publish: figures, a page to play with, and the whole verification as a document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from verification.outcome import Outcome
+
+INSTALL_PAGE = "pip install 'whymomentum[page]'"
+
+
+@click.command()
+@click.option(
+    "--out",
+    "folder",
+    metavar="DIR",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where to write them; made if it is not there.",
+)
+@click.argument("names", metavar="[NAME or glob]...", nargs=-1)
+def figures(folder: Path, names: tuple[str, ...]) -> None:
+    """Draw the article's figures as SVG and PNG, with their captions in `captions.md`.
+
+    Theory is drawn as lines, simulation as points; a caption names the claims behind a figure.
+    """
+    from verification.figures.figure import captions, chosen, require_matplotlib
+    from verification.terminal import console, progress, write
+
+    try:
+        require_matplotlib()
+        wanted = chosen(names)
+    except (ImportError, LookupError) as error:
+        raise click.UsageError(str(error)) from error
+    out = console()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with progress("drawing", len(wanted), out) as done:
+            for figure in wanted:
+                for file in figure.save(folder):
+                    write(out, str(file))
+                done(figure.name)
+        (folder / "captions.md").write_text(captions(wanted), encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{folder} cannot be written to: {error.strerror}") from error
+
+
+@click.command()
+@click.option(
+    "--out",
+    "folder",
+    metavar="DIR",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where to write `index.html`; made if it is not there.",
+)
+@click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=None, help="Recheck on N processes.")
+def page(folder: Path, jobs: int | None) -> None:
+    """Write one page with the article's figures to play with, and every claim behind them.
+
+    Its formulas are printed from the proved expressions. The kernel rechecks every proof first. The
+    page is whole by itself: it loads nothing, from this machine or from a network.
+    """
+    try:
+        import latex2mathml  # noqa: F401
+    except ImportError as error:
+        raise click.UsageError(f"{error}: {INSTALL_PAGE}") from error
+    from verification.cli import choose, leave, processors, workers
+    from verification.figures.figure import figures as every_figure
+    from verification.outcome import outcomes
+    from verification.page.build import page as build
+    from verification.report import save
+    from verification.terminal import console, progress, write
+
+    out, chosen = console(), choose([])
+    found: list[Outcome] = []
+    with workers(jobs or processors(), len(chosen)) as executor, progress("rechecking", len(chosen), out) as done:
+        for outcome in outcomes(chosen, (), executor):
+            found.append(outcome)
+            done(outcome.id)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        save(build(list(every_figure()), chosen, found), folder / "index.html")
+    except OSError as error:
+        raise click.ClickException(f"{folder} cannot be written to: {error.strerror}") from error
+    write(out, str(folder / "index.html"))
+    leave(found)
