@@ -1,6 +1,5 @@
 """The house's papers agree with each other: versions, dependencies, Makefile, README, typed markers."""
 
-import doctest
 import importlib
 import re
 import subprocess
@@ -109,12 +108,3 @@ def test_the_readme_lists_what_fails_as_printed() -> None:
 def test_nothing_is_left_to_do_in_the_papers() -> None:
     for paper in ("README.md", "CHANGELOG.md", "CITATION.cff", "Makefile", "pyproject.toml"):
         assert "TODO" not in (ROOT / paper).read_text("utf-8"), paper
-
-
-@pytest.mark.parametrize("block", blocks("pycon"))
-def test_readme_examples_print_what_they_show(block: str) -> None:
-    test = doctest.DocTestParser().get_doctest(block, {}, "README", "README.md", 0)
-    told: list[str] = []
-    outcome = doctest.DocTestRunner(verbose=False).run(test, out=told.append)
-    assert outcome.attempted > 0
-    assert "".join(told) == ""
