@@ -3,6 +3,7 @@
 from verification.precisions import (
     DIGITS,
     PRECISIONS,
+    SYSTEMS,
     Interval,
     Slope,
     at_most,
@@ -16,6 +17,7 @@ from verification.precisions import (
 __all__ = [
     "DIGITS",
     "PRECISIONS",
+    "SYSTEMS",
     "Interval",
     "Slope",
     "at_most",
