@@ -99,6 +99,16 @@ class Tuning:
     lower: Any
     lower_verdict: Verdict | None = field(default=None, repr=False)
 
+    def _repr_latex_(self) -> str:
+        from derivations.notebook import tuning_latex
+
+        return tuning_latex(self)
+
+    def _repr_html_(self) -> str:
+        from derivations.notebook import tuning_html
+
+        return tuning_html(self)
+
     @property
     def rests_on(self) -> tuple[str, ...]:
         """What `rate` rests on, beside the criterion of `schur_cohn`."""
