@@ -55,10 +55,13 @@ def search(c: Claim) -> Json:
     as the kernel reads it, or None}; three mutants are enough. Raises `ClaimError` where claims use each other.
     """
     _require_order(c, ())
-    proofs, unproved = _Proofs(c, {}), {}
+    proofs = _Proofs(c, {})
+    unproved: Json = {}
     for s in c.statements:
         try:
             proofs.add(s)
+        except translate.TranslationError as error:
+            unproved[s.name] = {"reason": str(error), "fails_at": None}
         except (SearchError, ClaimError, kernel.ProofError) as error:
             fails_at = find_counterexample(translate.statement(s))
             reason = str(error).removeprefix(f"{c.id} / {s.name}\n")
