@@ -89,6 +89,10 @@ class _Proofs:
                 entry = {"witness": _witness(s, statement), "proof": find_proof(statement, s.plan, lemmas)}
             except SearchError as error:
                 raise SearchError(f"{c.id} / {s.name}\n{error}") from error
+            except ModuleNotFoundError as error:
+                missing = str(error.name).partition(".")[0]
+                needs = f"to look for a proof, {missing} must be installed: pip install 'whymomentum[testing]'"
+                raise SearchError(f"{c.id} / {s.name}\n{needs}") from error
         self.proved[s.name] = kernel.prove(statement | {"witness": entry["witness"]}, entry["proof"], theorems)
         self.stated[s.name], self.found[s.name] = statement, entry
 

@@ -95,12 +95,13 @@ def stated(s: Statement | Misprint) -> Iterator[str]:
 
 
 def _decided(s: Statement) -> Verdict | None:
-    """What `decide` says; None of what speaks of runs, limits and minima, and of what it cannot read."""
+    """What `decide` says; None where it cannot: of runs, limits and minima, of what is not exact, and without the
+    modules that it searches with."""
     if s.orbits or not isinstance(s.conclusion, Boolean):
         return None
     try:
         return decide(s.relations, s.conclusion, timeout=5)
-    except TranslationError:
+    except (TranslationError, ModuleNotFoundError):
         return None
 
 
