@@ -140,9 +140,9 @@ class Method:
         if (key := ("step size", assumptions, parameter)) not in self._kept:
             from derivations.step_size import largest_step_size
 
+            region = self.stability_region(*dict.fromkeys((self.curvature > 0, *assumptions)))
             chosen, symbols = self._parameter(parameter), list(self._inputs.values())
-            given = largest_step_size(self.stability_conditions, assumptions, symbols, chosen, self.curvature)
-            self._kept[key] = given
+            self._kept[key] = largest_step_size(self.stability_conditions, region, symbols, chosen)
         found: StepSizeBound = self._kept[key]
         return found
 

@@ -32,7 +32,7 @@ from sympy.logic.boolalg import Boolean
 from derivations.decide import Verdict, prove, refute
 from derivations.samples import Samples
 
-__all__ = ["StabilityRegion", "checked_assumptions", "stability_region", "without_minus"]
+__all__ = ["StabilityRegion", "checked_assumptions", "relevant", "stability_region", "without_minus"]
 
 QUICK, PATIENT = Fraction(1, 2), 2  # seconds of processor time for a factor's sign, and for a condition
 DEGREES = (2, 4)  # of the products of hypotheses that a proof may consist of: the second one for ranges of parameters
@@ -76,6 +76,19 @@ def stability_region(conditions: Iterable[Any], assumptions: Iterable[Any], symb
     names = list(symbols)
     given = checked_assumptions(assumptions, names)
     return _Reduction(tuple(conditions), given, names).region()
+
+
+def relevant(known: Iterable[Any], claim: Any) -> tuple[Any, ...]:
+    """Those of the hypotheses that speak of the claim's symbols, or of symbols that such a one speaks of, and so on.
+
+    The others are true or false whatever the claim says. Without them a proof is found sooner, and says more.
+    """
+    left, symbols, found = list(known), set(claim.free_symbols), set()
+    while near := [h for h in left if h.free_symbols & symbols]:
+        found.update(near)
+        symbols.update(*(h.free_symbols for h in near))
+        left = [h for h in left if h not in found]
+    return tuple(h for h in known if h in found)
 
 
 def checked_assumptions(assumptions: Iterable[Any], symbols: Iterable[Any]) -> tuple[Any, ...]:
@@ -149,12 +162,12 @@ class _Reduction:
         if short == condition:
             return
         if short is sympy.true:
-            if (verdict := prove(known, condition, PATIENT)).rests_on == ("kernel",):
+            if (verdict := prove(relevant(known, condition), condition, PATIENT)).rests_on == ("kernel",):
                 self.removed[condition] = verdict
                 self.conditions = self.others(condition)
             return
         same = sympy.Not(condition) if short is sympy.false else sympy.Equivalent(condition, short, evaluate=False)
-        if (verdict := prove(known, same, PATIENT)).rests_on == ("kernel",):
+        if (verdict := prove(relevant(known, same), same, PATIENT)).rests_on == ("kernel",):
             self.simplified[short] = verdict
             self.conditions = tuple(dict.fromkeys(short if c == condition else c for c in self.conditions))
 
@@ -178,8 +191,8 @@ class _Reduction:
         signs = [1] * bool((values > 0).any()) + [-1] * bool((values < 0).any())
         if len(signs) != 1 or _terms(factor > 0) > MOST_TERMS:
             return 0
-        proved = prove(known, sympy.Gt(signs[0] * factor, 0, evaluate=False), QUICK).rests_on == ("kernel",)
-        return signs[0] if proved else 0
+        positive = sympy.Gt(signs[0] * factor, 0, evaluate=False)
+        return signs[0] if prove(relevant(known, positive), positive, QUICK).rests_on == ("kernel",) else 0
 
     def judge(self, condition: Any) -> None:
         """Remove the condition, or find where it is needed, or neither."""
@@ -187,7 +200,7 @@ class _Reduction:
         alone = sympy.And(*self.assumptions, *others, sympy.Not(condition))
         where = self.samples.all((*others, sympy.Not(condition)))
         self.needed[condition] = self.samples.confirmed(where, alone)
-        known = (*self.assumptions, *others)
+        known = relevant((*self.assumptions, *others), condition)
         if self.needed[condition] is not None or max(map(_terms, (condition, *others))) > MOST_TERMS:
             return
         for degree in DEGREES:

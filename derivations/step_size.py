@@ -27,18 +27,11 @@ import sympy
 from derivations.decide import Verdict, prove
 from derivations.samples import Samples
 from derivations.schur_cohn import ClosedFormError
-from derivations.stability_region import (
-    DEGREES,
-    PATIENT,
-    QUICK,
-    StabilityRegion,
-    checked_assumptions,
-    stability_region,
-    without_minus,
-)
+from derivations.stability_region import DEGREES, PATIENT, StabilityRegion, relevant, without_minus
 
 __all__ = ["StepSizeBound", "largest_step_size"]
 
+FEW = 3  # conditions, as of order 2, from which the equivalence is proved at once
 MOST_CANDIDATES = 6
 MOST_SHOWN = 300  # letters of the conditions in a message
 RARE = 50  # one sample in so many may disagree with a candidate, as rounding makes those on the boundary do
@@ -71,20 +64,19 @@ class StepSizeBound:
 
 
 def largest_step_size(
-    conditions: Sequence[Any], assumptions: Iterable[Any], symbols: Sequence[Any], parameter: Any, curvature: Any
+    conditions: Sequence[Any], region: StabilityRegion, symbols: Sequence[Any], parameter: Any
 ) -> StepSizeBound:
     """The supremum of the values of the parameter at which all conditions hold; see the module's docstring.
 
-    Raises what `stability_region` does for assumptions, ValueError for one about the parameter itself, and
-    ClosedFormError where no bound of this form is proved; the message says what stands against it.
+    region: that of the conditions, under all that is assumed, a positive curvature among it. Raises ValueError for an
+    assumption about the parameter itself, and ClosedFormError where no bound of this form is proved; the message says
+    what stands against it.
     """
-    given = checked_assumptions(assumptions, symbols)
-    for assumption in given:
+    known = region.assumptions
+    for assumption in known:
         if assumption.has(parameter):
             law = f"the bound of {parameter} is a function of the rest"
             raise ValueError(f"{assumption} violates: {law}; assume something of the other parameters")
-    known = tuple(dict.fromkeys((sympy.Gt(curvature, 0), *given)))
-    region = stability_region(conditions, known, symbols)
     candidates = [(root,) for root in dict.fromkeys(_roots(region.conditions, parameter))][:MOST_CANDIDATES]
     samples = Samples(symbols, known)
     stable = samples.all(conditions)
@@ -97,7 +89,7 @@ def largest_step_size(
         verdict = _equivalent(conditions, region.conditions, interval, known, signs)
         if verdict is not None:
             bound = sympy.Min(*ends) if ends else sympy.oo
-            return StepSizeBound(parameter, bound, given, verdict, region)
+            return StepSizeBound(parameter, bound, known, verdict, region)
     raise ClosedFormError(_why_not(region, parameter, known, samples))
 
 
@@ -122,10 +114,11 @@ def _equivalent(
     conditions: Sequence[Any], reduced: Sequence[Any], interval: Any, known: tuple[Any, ...], signs: Sequence[Any]
 ) -> Verdict | None:
     """The kernel's proof that the conditions, or else the reduced ones, say the same as the interval."""
-    for stated, seconds, degrees in ((conditions, QUICK, DEGREES[:1]), (reduced, PATIENT, DEGREES)):
+    direct = [(conditions, DEGREES[:1])] if len(conditions) <= FEW else []
+    for stated, degrees in (*direct, (reduced, DEGREES)):
         claim = sympy.Equivalent(sympy.And(*stated), interval, evaluate=False)
         for degree in degrees:
-            verdict = prove(known, claim, seconds, degree, signs)
+            verdict = prove(relevant(known, claim), claim, PATIENT, degree, signs)
             if verdict.rests_on == ("kernel",):
                 return verdict
     return None

@@ -160,18 +160,17 @@ def _enclosed(R: list[list[Fraction]], bits: int, horizon: int | None) -> Transi
 
 
 def _maximum(candidates: list[tuple[int, int, int, list[list[int]]]], one: int, horizon: int) -> TransientBound:
-    """The largest of the norms: those are looked at whose bound is above what is known."""
-    lower = upper = iteration = 0
+    """The largest of the norms: those are looked at whose bound is above what is known, and |R^0| = 1 is known."""
+    lower, upper, iteration = one, one, 0
     for bound, k, error, M in sorted(candidates, key=lambda c: (-c[0], c[1])):
         if bound <= lower:
             break
-        low, high = norm_square(M)
-        upper = max(upper, isqrt(high) + 1 + error)
-        if isqrt(low) - error > lower:
-            lower, iteration = isqrt(low) - error, k
-    if lower <= one:  # |R^0| = 1
-        lower, iteration = one, 0
-    return TransientBound(sympy.Rational(lower, one), sympy.Rational(max(upper, lower), one), iteration, horizon)
+        if k > 0:
+            low, high = norm_square(M)
+            upper = max(upper, isqrt(high) + 1 + error)
+            if isqrt(low) - error > lower:
+                lower, iteration = isqrt(low) - error, k
+    return TransientBound(sympy.Rational(lower, one), sympy.Rational(upper, one), iteration, horizon)
 
 
 def _product(left: Rows, right: Rows) -> list[list[Any]]:

@@ -58,6 +58,12 @@ def family_step(gradient: Any, before: Any = x_before, now: Any = x) -> tuple[An
     return counted, kept, moved
 
 
+def from_rest(*after: Any) -> dict[Any, Any]:
+    """The moves of the rule's state from its start at x_0."""
+    start = step.start(x_0)  # type: ignore[attr-defined]
+    return dict(zip((n, x_before, x), zip(start, after, strict=True), strict=True))
+
+
 def point_and_step() -> tuple[Any, tuple[Any, Any, Any]]:
     """Where the gradient is taken, and the state after the step if it is g there."""
     points: dict[Any, Any] = {}
@@ -105,7 +111,7 @@ def members() -> Iterator[Statement | Misprint]:
     """
     y, (n_next, before_next, x_next) = point_and_step()
     v_next, count_next, u_next = averaged_gradient.step((v, count, u), lambda _: g, alpha=beta)
-    moves = {n: (1, n_next), x_before: (x_0, before_next), x: (x_0, x_next)}
+    moves = from_rest(n_next, before_next, x_next)
     mean = {v: (x_0, v_next), count: (1, count_next), u: (x_0, u_next.subs(1 / (count + 1), share))}
     run = Orbit(moves | mean, inputs=(g, share, inverse), guard=DIVISORS)
     averages = And(Eq(u, x), Eq(count, n), Eq(v, n * x - (n - 1) * x_before))
@@ -217,8 +223,7 @@ def _is_eta(run: Orbit, sums: Any, then: Plan) -> Plan:
 
 def _moves(following: Any, more: Mapping[Any, Any]) -> dict[Any, Any]:
     """The rule's run along one component, with S_n and S_{n-1} and what comes with them."""
-    counted, kept, moved = family_step(lambda e: lam * e)
-    moves = {n: (1, counted), x_before: (x_0, kept), x: (x_0, moved)}
+    moves = from_rest(*family_step(lambda e: lam * e))
     return moves | {S: (1, following), S_before: (0, S)} | dict(more)
 
 

@@ -21,6 +21,7 @@ from derivations.notation import alpha, beta, lam, sigma
 from derivations.schur_cohn import ClosedFormError
 from numerics import Quadratic, simulate
 from numerics.algorithms import gradient_descent, momentum
+from tests.derivations.higher_order_methods import HIGHER_ORDER
 from tests.derivations.methods import (
     EXTRAGRADIENT,
     GRADIENT_DESCENT,
@@ -409,6 +410,17 @@ def test_rules_that_leave_the_minimiser_are_refused(rule: Any, message: str) -> 
 def test_what_is_no_rule_is_refused(rule: Any, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         Method(descend(rule), state=("w",))
+
+
+@pytest.mark.parametrize("method", [*METHODS, *HIGHER_ORDER], ids=lambda m: m.name)
+def test_the_state_at_rest_stays(method: Method) -> None:
+    """One step of the rule itself, from that state at a minimiser w*, with every gradient 0 there and nowhere else."""
+    w_star = Symbol("w_star", real=True)
+    rest = tuple(entry * w_star for entry in method.rest)
+    after = method.step(rest, lambda point: lam * sympy.expand(point - w_star), **method.parameters)
+    assert [sympy.cancel(a - b) for a, b in zip(after, rest, strict=True)] == [0] * len(rest)
+    assert method.rest[method.state.index("w")] == 1
+    assert method.rest == tuple(method.start(1))  # these all begin at rest
 
 
 def test_a_rest_other_than_the_start_s_is_found() -> None:

@@ -68,7 +68,10 @@ def test_a_method_and_a_claim_of_an_author_pass(pytester: pytest.Pytester) -> No
             "my_method.py::mine.contraction::statement?contraction? PASSED*",
             "my_method.py::mine.contraction::mutant?1? PASSED*",
             "my_method.py::mine.contraction::mutant?3? PASSED*",
+            "my_method.py::mine.contraction::confrontation?200 digits? PASSED*",
             "my_method.py::method::derivation PASSED*",
+            "my_method.py::method::R^k?float64? PASSED*",
+            "my_method.py::method::R^k?balls? PASSED*",
         ]
     )
     assert result.ret == 0
@@ -114,6 +117,9 @@ def test_a_failure_is_told_as_mathematics(pytester: pytest.Pytester) -> None:
         "    given  a run of x: 1 -> 2*x; y: 0 -> y + 1",
         "it is false at x = 4, y = 2, after 2 steps of the runs",
         "    x > y**2  becomes  4 > 4: false",
+        # what simulation says
+        "'one sided' is contradicted at float64",
+        "'one sided' is contradicted at balls",
         # a misprint that is true, and mutants of what is too weak
         "bad.contraction: misprint 'true after all' is not false at its counterexample",
         "\nat x = 3\n    x > 0  becomes  3 > 0: true\n    x**2 > 0  becomes  9 > 0: true\n",
@@ -152,7 +158,7 @@ def test_a_stored_mutant_that_is_true_fails(pytester: pytest.Pytester) -> None:
     subprocess.run(command, cwd=pytester.path, check=True, capture_output=True)
     stored = pytester.path / "proofs" / "mine.contraction.json"
     data = json.loads(stored.read_text())
-    run(pytester, "my_method.py").assert_outcomes(passed=1 + len(data["mutants"]))
+    run(pytester, "my_method.py").assert_outcomes(passed=5 + len(data["mutants"]))
     data["mutants"][0]["fails_at"]["values"] = {"alpha": "1", "lambda": "1"}
     data["mutants"][1]["change"] = "hypothesis 7 dropped"
     stored.write_text(json.dumps(data))
@@ -172,7 +178,7 @@ def test_collecting_proves_nothing(pytester: pytest.Pytester) -> None:
     """A search that would not end is not begun."""
     endless = "\nimport derivations.certify\nderivations.certify.search = None\n"
     write(pytester, "my_method.py", METHOD + OWN_CLAIM + endless)
-    assert len(collected(run(pytester, "my_method.py", "--collect-only", "-q"))) == 5
+    assert len(collected(run(pytester, "my_method.py", "--collect-only", "-q"))) == 13
 
 
 def test_other_runs_import_no_mathematics(pytester: pytest.Pytester) -> None:
