@@ -48,7 +48,8 @@ SEEDS, STEPS, FAR, BITS = 4, 10, 60, 4000
 def confront(c: Claim, precision: str) -> int:
     """Confront each statement of a claim, and its method if it names one; the number of comparisons.
 
-    `precision` is one of `CONFRONTED`. Raises a `Failure` where one is contradicted, or where a statement has no point.
+    `precision` is one of `CONFRONTED`. It is 0 for limits alone that are reached too late to be seen. Raises a
+    `Failure` where one is contradicted, or where a statement has no point.
     """
     proofs = c.proof.get("statements", {})
     compared = sum(confront_statement(s, precision, proofs.get(s.name)) for s in c.statements)
@@ -254,6 +255,8 @@ def _compare(s: Statement, at: _At, numbers: Arithmetic) -> int:
 
     if not all(truth(h, exactly) is True for h in s.relations):
         return 0
+    if at.conclusion is not s.conclusion and truth(at.conclusion.args[0], exactly) is not True:
+        return 0  # before a limit is near, and outside of a minimum's domain, nothing is said
     for part in (*s.relations, at.conclusion):
         for relation in part.atoms(sp.core.relational.Relational):
             for side in (relation.lhs, relation.rhs):

@@ -176,6 +176,27 @@ def test_a_stored_mutant_that_is_true_fails(pytester: pytest.Pytester) -> None:
     assert "'contraction' has no mutant 'hypothesis 7 dropped' any more" in result.stdout.str()
 
 
+LATE = """
+from sympy import And, Symbol
+from derivations import Limit, Orbit, Statement, claim
+from derivations.plan import Auto, Induct, Tends
+p, k, epsilon = (Symbol(name, real=True) for name in ("p", "k", "epsilon"))
+
+@claim("late.limit", section="late", latex="")
+def limit():
+    close = Induct(And(p > 0, k >= 0, p * (k + 1) <= 1), then=Auto(degree=3))
+    halving = Orbit({p: (1, p / 2), k: (0, k + 1)})
+    yield Statement("halves", (), Limit(halving, k, p), Tends(epsilon / 1000, close=close))
+"""
+
+
+def test_what_cannot_be_compared_is_skipped_and_says_so(pytester: pytest.Pytester) -> None:
+    write(pytester, "late.py", LATE)
+    result = run(pytester, "late.py", "-rs", "-k", "confrontation or statement")
+    result.assert_outcomes(passed=1, skipped=4)
+    assert "what is claimed of limits begins later than runs are followed" in result.stdout.str()
+
+
 def test_processes_share_the_work(pytester: pytest.Pytester) -> None:
     write(pytester, "my_method.py", METHOD + OWN_CLAIM)
     alone = run(pytester, "my_method.py").parseoutcomes()
