@@ -41,9 +41,9 @@ RARE = 50  # one sample in so many may disagree with a candidate, as rounding ma
 class StepSizeBound:
     """Under the assumptions and for positive curvature, stable <=> 0 < parameter < bound.
 
-    bound: an expression in the other parameters and the curvature, `sympy.Min` of two, or oo. verdict: the kernel's
-    proof, whose conclusion is that equivalence; where it is about the conditions of `region` rather than of the method,
-    `region` has the proofs that the two are the same.
+    assumptions: those given, a positive curvature among them. bound: an expression in the other parameters and the
+    curvature, `sympy.Min` of two, or oo. verdict: the kernel's proof, whose conclusion is that equivalence; where it is
+    about the conditions of `region` rather than of the method, `region` has the proofs that the two are the same.
     """
 
     parameter: Any

@@ -84,7 +84,10 @@ class Checks:
         """Simulation at a precision does not contradict the claim."""
         from verification.confrontation import confront
 
-        confront(self.claim, precision)
+        try:
+            confront(self.claim, precision)
+        except translate.TranslationError as error:
+            raise Failure(f"{self.claim.id}: {error}") from error
 
     @cached_property
     def stated(self) -> dict[str, Json]:
