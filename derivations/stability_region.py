@@ -35,7 +35,7 @@ from derivations.samples import Samples
 __all__ = ["StabilityRegion", "checked_assumptions", "relevant", "stability_region", "without_minus"]
 
 QUICK, PATIENT = Fraction(1, 2), 2  # seconds of processor time for a factor's sign, and for a condition
-DEGREES = (2, 4)  # of the products of hypotheses that a proof may consist of: the second one for ranges of parameters
+DEGREES = ((2, PATIENT), (4, 6))  # of products of hypotheses, and seconds: the second one for ranges of parameters
 MOST_TERMS = 200  # of a condition that a proof is looked for
 Point = Mapping[Any, Any]
 
@@ -193,8 +193,8 @@ class _Reduction:
         known = relevant((*self.assumptions, *others), condition)
         if self.needed[condition] is not None or max(map(_terms, (condition, *others))) > MOST_TERMS:
             return
-        for degree in DEGREES:
-            verdict = prove(known, condition, PATIENT, degree)
+        for degree, seconds in DEGREES:
+            verdict = prove(known, condition, seconds, degree)
             if verdict.rests_on == ("kernel",):
                 self.removed[condition] = verdict
                 self.conditions = others
