@@ -96,7 +96,7 @@ def _roots(conditions: Iterable[Any], parameter: Any) -> Iterator[Any]:
                 numerator, denominator = sympy.fraction(sympy.factor(-constant / slope))
                 if numerator.could_extract_minus_sign():
                     numerator, denominator = -numerator, without_minus(-denominator)
-                found.add(numerator / denominator)
+                found.add(without_minus(numerator) / denominator)
     yield from sorted(found - {sympy.Integer(0)}, key=lambda root: (sympy.count_ops(root), str(root)))
 
 
