@@ -45,7 +45,7 @@ method and momentum on quadratics).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import isqrt
 from typing import TYPE_CHECKING, Any
@@ -56,7 +56,7 @@ from sympy.logic.boolalg import Boolean
 from derivations import kernel, notation, schur_cohn, translate
 from derivations.arguments import exact
 from derivations.bernstein import bernstein_coefficients, is_positive, proof_of_positivity
-from derivations.minimax_search import candidates, decisive_curvatures
+from derivations.minimax_search import candidates, decisive_curvatures, weights
 from derivations.statement import Statement
 from derivations.straight_line import Line
 
@@ -71,6 +71,8 @@ PLACES = 12
 """Decimal places of a rate, beyond those by which it differs from 1."""
 SLACK = Fraction(1, 10**9)
 """How much of 1 - rate is given away for shorter parameters."""
+WIDEST = 10**14
+"""The largest condition number: beyond it float64, in which the search is, does not tell the ends apart."""
 _FINEST = 24
 _SECONDS = 6
 _GAPS = (Fraction(1, 10), Fraction(1, 10**3), Fraction(1, 10**5))
@@ -83,8 +85,8 @@ class Tuning:
 
     parameters: name -> rational. rate: rho(R(lambda)) < rate for all lambda in [mu, L]. conditions: polynomials in
     lambda > 0, jointly equivalent to that; proofs: the kernel's, one for each. lower: max rho over [mu, L] >= lower
-    for every choice of parameters; lower_verdict: the kernel's proof of it, None where it is Chebyshev's bound. See
-    the module for the arguments in words that join these.
+    for every choice of parameters; lower_verdict: the kernel's proof of it, in units in which L is 1, None where it is
+    Chebyshev's bound. See the module for the arguments in words that join these.
     """
 
     method: str
@@ -92,10 +94,20 @@ class Tuning:
     L: Any
     parameters: Mapping[str, Any]
     rate: Any
-    conditions: tuple[Boolean, ...]
-    proofs: tuple[Json, ...]
+    conditions: tuple[Boolean, ...] = field(repr=False)
+    proofs: tuple[Json, ...] = field(repr=False)
     lower: Any
-    lower_verdict: Verdict | None = None
+    lower_verdict: Verdict | None = field(default=None, repr=False)
+
+    def _repr_latex_(self) -> str:
+        from derivations.notebook import tuning_latex
+
+        return tuning_latex(self)
+
+    def _repr_html_(self) -> str:
+        from derivations.notebook import tuning_html
+
+        return tuning_html(self)
 
     @property
     def rests_on(self) -> tuple[str, ...]:
@@ -153,8 +165,23 @@ class _Family:
         self.coefficients = method.characteristic_polynomial.all_coeffs()[1:]
         generic = sympy.symbols(f"c_1:{len(self.coefficients) + 1}", real=True)
         self._line = Line(generic, schur_cohn.stability_polynomials(generic))
+        self._set_scale()
         self._ring, *_ = sympy.ring([self.curvature], sympy.QQ)
         self.places = 10 ** (PLACES + len(str(isqrt(int(L / mu)))))
+
+    def _set_scale(self) -> None:
+        """The search's problem: lambda / L in [mu / L, 1], and each parameter times its unit, a power of L or 1."""
+        found = weights(self.coefficients, self.parameters, self.curvature)
+        whole = found is not None and all(w.is_Integer for w in found.values())
+        self.units = {name: self.L ** found[name] if found and whole else sympy.Integer(1) for name in self.parameters}
+        as_they_are = (
+            self.coefficients if whole else [c.subs(self.curvature, self.L * self.curvature) for c in self.coefficients]
+        )
+        self._search = (as_they_are, self.parameters, self.curvature, self.mu / self.L)
+
+    def rounded(self, numbers: Mapping[str, Any], digits: int) -> dict[str, Any]:
+        """A candidate's numbers as short rationals, in the method's own units."""
+        return {name: _rounded(x, digits) / self.units[name] for name, x in numbers.items()}
 
     def conditions(self, at: Mapping[str, Any], radius: Any) -> tuple[Any, ...]:
         """The conditions for all |sigma| < radius, expanded polynomials in lambda, at rational parameters."""
@@ -181,9 +208,9 @@ class _Family:
     def best(self) -> dict[str, Any]:
         """The shortest rationals, at most `SLACK` worse than the best candidate at full length."""
         least, chosen = self.places, None
-        for numbers in candidates(self.coefficients, self.parameters, self.curvature, self.mu, self.L):
+        for numbers in candidates(*self._search):
             for digits in (_FINEST, _FINEST // 3, 1):
-                at = {name: _rounded(x, digits) for name, x in numbers.items()}
+                at = self.rounded(numbers, digits)
                 if self.is_defined(at) and self.holds(at, least - 1):
                     least, chosen = self.least(at, least - 1), numbers
         if chosen is None:
@@ -192,16 +219,17 @@ class _Family:
             raise ValueError(f"{self.method.name} violates: {law}, as far as the search sees; change the rule")
         enough = least + int(SLACK * (self.places - least))
         for digits in range(1, _FINEST):
-            at = {name: _rounded(x, digits) for name, x in chosen.items()}
+            at = self.rounded(chosen, digits)
             if self.is_defined(at) and self.holds(at, enough):
                 return at
-        return {name: _rounded(x, _FINEST) for name, x in chosen.items()}
+        return self.rounded(chosen, _FINEST)
 
     def lower(self, at: Mapping[str, Any], rate: Any) -> tuple[Any, Verdict | None]:
         """A lower bound for every choice of parameters, and its verdict where it is one of the family's own."""
         degree = max(sympy.degree(entry, self.curvature) for entry in self.method.iteration_matrix if entry != 0)
         bound, best = chebyshev_bound(self.L / self.mu, int(degree), self.places), None
-        nodes = decisive_curvatures(self.coefficients, self.parameters, self.curvature, (self.mu, self.L), rate, at)
+        point = [*(at[name] * unit for name, unit in self.units.items()), rate]
+        nodes = decisive_curvatures(*self._search, point)
         for gap in _GAPS:
             units = int(self.places * (1 - (1 - rate) * (1 + gap)))
             radius = sympy.Rational(units, self.places)
@@ -214,12 +242,15 @@ class _Family:
         return bound, best
 
     def _impossible(self, radius: Any, nodes: Sequence[Any]) -> Verdict:
-        """Whether the conditions of a radius contradict each other at a few curvatures, for all real parameters."""
+        """Whether the conditions of a radius contradict each other at a few lambda / L, for all real parameters.
+
+        The parameters are those times their units, which run through the real numbers as they do.
+        """
         from derivations.decide import prove
 
         found: dict[Any, None] = {}
         for node in nodes:
-            coefficients = _scaled([c.subs(self.curvature, node) for c in self.coefficients], radius)
+            coefficients = _scaled([c.subs(self.curvature, node) for c in self._search[0]], radius)
             found |= dict.fromkeys(schur_cohn.stability_conditions(coefficients))
         return prove(list(found), sympy.false, timeout=_SECONDS)
 
@@ -272,6 +303,8 @@ def _curvatures(mu: Any, L: Any) -> tuple[Any, Any]:
             raise ValueError(f"{name}={value} violates {name} > 0: give a positive curvature")
     if smallest > largest:
         raise ValueError(f"mu={smallest} and L={largest} violate mu <= L: exchange them")
+    if largest > WIDEST * smallest:
+        raise ValueError(f"L/mu={largest / smallest} violates L/mu <= 10^14: the search is in float64; narrow [mu, L]")
     return sympy.Rational(smallest), sympy.Rational(largest)
 
 

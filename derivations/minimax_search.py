@@ -29,7 +29,7 @@ from typing import Any
 import sympy
 
 from derivations.minimax_digits import DIGITS, polished
-from derivations.minimax_problem import Problem, conditions_over, grid, number, slopes, values
+from derivations.minimax_problem import Problem, conditions_over, grid, slopes, values
 
 __all__ = ["candidates", "decisive_curvatures", "weights"]
 
@@ -38,7 +38,6 @@ _REACH = 4
 _FIRST, _FACTOR = 8, 6
 """The condition number at which the search begins, and the factor from one to the next."""
 _STARTS, _EXCHANGES = 2, 6
-_NONE = sympy.Integer(0)
 _PRECISE = 1 / (1 << 30)
 """What counts as 0 in float64."""
 
@@ -65,12 +64,12 @@ def weights(coefficients: Sequence[Any], parameters: Mapping[str, Any], curvatur
 
 
 def candidates(
-    coefficients: Sequence[Any], parameters: Mapping[str, Any], curvature: Any, mu: Any, L: Any
+    coefficients: Sequence[Any], parameters: Mapping[str, Any], curvature: Any, ratio: Any
 ) -> list[dict[str, Any]]:
-    """Name -> mpmath number for each candidate that was found, the most promising first.
+    """Name -> mpmath number for each candidate that was found on [ratio, 1], the most promising first.
 
-    coefficients: c_1, ..., c_n in `curvature` and `parameters` (name -> symbol). Raises ModuleNotFoundError, with the
-    remedy, where SciPy is not installed.
+    coefficients: c_1, ..., c_n in `curvature` and `parameters` (name -> symbol). ratio: mu / L, a rational. Raises
+    ModuleNotFoundError, with the remedy, where SciPy is not installed.
     """
     if find_spec("scipy") is None:
         law = "the search for the best parameters uses SciPy"
@@ -79,36 +78,24 @@ def candidates(
 
     if not parameters:
         return [{}]
-    scale = weights(coefficients, parameters, curvature)
-    if scale is None:  # the search's curvatures are in [mu / L, 1], whatever the units
-        coefficients, scale = [c.subs(curvature, L * curvature) for c in coefficients], dict.fromkeys(parameters, _NONE)
-    problem, kappa = Problem(coefficients, parameters, curvature), float(L / mu)
+    problem, kappa = Problem(coefficients, parameters, curvature), float(1 / ratio)
     found = sorted((_followed(problem, start, kappa) for start in _starts(problem, min(kappa, _FIRST))), key=_rate)
     with mpmath.workdps(DIGITS):
-        units = [mpmath.power(number(L), number(scale[name])) for name in parameters]
-        points = [p for point in found for p in (polished(problem, point, mu / L), point) if p is not None]
-        scaled = [[mpmath.mpf(u) / unit for u, unit in zip(p, units, strict=False)] for p in points]
-    return [dict(zip(parameters, p, strict=True)) for p in scaled]
+        points = [p for point in found for p in (polished(problem, point, ratio), point) if p is not None]
+        return [{name: mpmath.mpf(u) for name, u in zip(parameters, p, strict=False)} for p in points]
 
 
 def decisive_curvatures(
-    coefficients: Sequence[Any],
-    parameters: Mapping[str, Any],
-    curvature: Any,
-    ends: tuple[Any, Any],
-    rate: Any,
-    at: Any,
+    coefficients: Sequence[Any], parameters: Mapping[str, Any], curvature: Any, ratio: Any, point: Sequence[Any]
 ) -> tuple[Any, ...]:
-    """The curvatures, as rationals in [mu, L] = `ends`, at which some condition of radius `rate` is tightest.
+    """The curvatures, rationals in [ratio, 1], at which some condition is tightest for a point (parameters..., r).
 
-    at: name -> rational. A guess of those that let no other parameters do better; the ends are among them.
+    A guess of those that let no other parameters do better; the ends are among them.
     """
-    mu, L = ends
-    problem = Problem(coefficients, parameters, curvature)
-    nodes = grid(float(L / mu), 300)
-    values = conditions_over(problem, nodes * float(L), [float(at[name]) for name in parameters] + [float(rate)])
-    inside = {float(x) for x in nodes[values.argmin(axis=-1)] if nodes[0] < x < nodes[-1]}
-    return tuple(dict.fromkeys((mu, L, *(sympy.Rational(x).limit_denominator(1000) * L for x in sorted(inside)))))
+    nodes = grid(float(1 / ratio), 300)
+    tightest = conditions_over(Problem(coefficients, parameters, curvature), nodes, list(map(float, point)))
+    inside = {float(x) for x in nodes[tightest.argmin(axis=-1)] if nodes[0] < x < nodes[-1]}
+    return (ratio, sympy.Integer(1), *(sympy.Rational(x).limit_denominator(1000) for x in sorted(inside)))
 
 
 def _starts(problem: Problem, kappa: float) -> Iterator[Any]:
@@ -124,7 +111,7 @@ def _starts(problem: Problem, kappa: float) -> Iterator[Any]:
     for seed in range(_STARTS):
         found = differential_evolution(
             objective, [(-_REACH, _REACH)] * problem.m, popsize=20, maxiter=150, tol=_PRECISE, polish=False,
-            vectorized=True, updating="deferred", rng=np.random.default_rng(seed),
+            vectorized=True, updating="deferred", seed=np.random.default_rng(seed),
         )  # fmt: skip
         yield np.append(np.sinh(found.x), found.fun)
 
@@ -140,7 +127,7 @@ def _followed(problem: Problem, point: Any, kappa: float) -> Any:
 
 
 def _descended(problem: Problem, point: Any, kappa: float) -> Any:
-    """SLSQP from a point, lambda on a grid that grows by where a condition fails most; the better of the two ends."""
+    """SLSQP from a point, lambda on a grid that grows by where a condition fails most; the best end."""
     import numpy as np
     from scipy.optimize import minimize
 

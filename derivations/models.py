@@ -34,9 +34,12 @@ SMALL += [Fraction(n) for n in (25, -3, 100)]
 STEPS = 3
 
 
-def find_witness(statement: Mapping[str, Any], seconds: int = 10) -> Json:
-    """A rational point, and steps of the runs, at which all hypotheses hold; raises `SearchError` if none is found."""
-    found = _find(statement, [], seconds) or _elsewhere(statement, seconds)
+def find_witness(statement: Mapping[str, Any], seconds: Any = 10, seed: int = 0) -> Json:
+    """A rational point, and steps of the runs, at which all hypotheses hold; raises `SearchError` if none is found.
+
+    Another seed begins the search elsewhere, and so finds another point as a rule.
+    """
+    found = _find(statement, [], seconds, seed) or _elsewhere(statement, seconds, seed)
     if found is None:
         raise SearchError("no point was found at which all hypotheses hold: give one as witness={symbol: value}")
     return found
@@ -63,30 +66,33 @@ def _hypotheses(statement: Mapping[str, Any]) -> list[Formula]:
     return [*hypotheses, kernel.formula({"orbit": body["orbit"]})] if kind == "limit" else hypotheses
 
 
-def _elsewhere(statement: Mapping[str, Any], seconds: int) -> Json | None:
+def _elsewhere(statement: Mapping[str, Any], seconds: Any, seed: int) -> Json | None:
     """A point at which no run has moved, and for each run with a guard another one at which it does."""
     hypotheses = _hypotheses(statement)
     orbits = [fact for fact in hypotheses if fact[0] == "orbit"]
     states = set().union(*(body.start for _, body in orbits))
     about_parameters = [fact for fact in hypotheses if not kernel.free(fact) & states]
     guarded = [fact for fact in orbits if fact[1].guard != ("and", [])]
-    found = _search(hypotheses, [], seconds, range(1)) if guarded else None
-    others = [_search([fact, *about_parameters], [], seconds, range(1, STEPS + 1)) for fact in guarded if found]
+    found = _search(hypotheses, [], seconds, range(1), seed) if guarded else None
+    steps = range(1, STEPS + 1)
+    others = [_search([fact, *about_parameters], [], seconds, steps, seed) for fact in guarded if found]
     return None if found is None or None in others else found | {"elsewhere": others}
 
 
-def _find(statement: Mapping[str, Any], more: Sequence[Formula], seconds: int) -> Json | None:
+def _find(statement: Mapping[str, Any], more: Sequence[Formula], seconds: Any, seed: int = 0) -> Json | None:
     hypotheses = _hypotheses(statement)
     guarded = any(body.guard != ("and", []) for kind, body in hypotheses if kind == "orbit")
-    return _search(hypotheses, more, seconds, range(int(guarded), STEPS + 1))  # the kernel wants a step
+    return _search(hypotheses, more, seconds, range(int(guarded), STEPS + 1), seed)  # the kernel wants a step
 
 
-def _search(hypotheses: Sequence[Formula], more: Sequence[Formula], seconds: int, steps: range) -> Json | None:
+def _search(
+    hypotheses: Sequence[Formula], more: Sequence[Formula], seconds: Any, steps: range, seed: int
+) -> Json | None:
     """A point at which all hold, after so many steps of each run, the same for all."""
     orbits = [body for kind, body in hypotheses if kind == "orbit"]
     relations = [f for f in hypotheses if f[0] != "orbit"] + list(more)
     deadline = time.process_time() + seconds
-    source = random.Random(0)
+    source = random.Random(seed)
     while time.process_time() < deadline:
         for taken in steps if orbits else [0]:
             states, inputs, guards = _unroll(orbits, taken)

@@ -1,6 +1,7 @@
 r"""How claims, methods and verdicts look in a notebook: as LaTeX, and as HTML whose formulas the notebook typesets.
 
-    Claim, Method, Verdict:  `_repr_latex_` is the formula alone,  `_repr_html_` what else there is to know of it.
+    Claim, Method, Verdict, StabilityRegion, StepSizeBound, Tuning:
+        `_repr_latex_` is the formula alone,  `_repr_html_` what else there is to know of it.
 
 Nothing is proved, searched for or rechecked in order to be shown, and nothing is derived that takes long: a claim shows
 what its author wrote, a method of order 3 or more its stability conditions once they have been derived. All text
@@ -11,16 +12,19 @@ Assumption: the notebook typesets $...$ in HTML as Jupyter does; elsewhere the f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from sympy import Eq, Matrix, Symbol, latex
+from sympy import Eq, Matrix, Symbol, ceiling, floor, latex
 
 if TYPE_CHECKING:
     from derivations.claim import Claim
     from derivations.decide import Verdict
     from derivations.method import Method
+    from derivations.minimax import Tuning
+    from derivations.stability_region import StabilityRegion
+    from derivations.step_size import StepSizeBound
 
 __all__ = [
     "claim_html",
@@ -29,7 +33,13 @@ __all__ = [
     "math",
     "method_html",
     "method_latex",
+    "region_html",
+    "region_latex",
+    "step_size_html",
+    "step_size_latex",
     "table",
+    "tuning_html",
+    "tuning_latex",
     "verdict_html",
     "verdict_latex",
 ]
@@ -163,5 +173,81 @@ def _verdict(verdict: Verdict) -> Iterator[tuple[str, str]]:
 
 
 def _point(verdict: Verdict) -> str:
-    at = verdict.counterexample or {}
-    return _list(Eq(symbol, value, evaluate=False) for symbol, value in at.items())
+    return _at(verdict.counterexample or {})
+
+
+def _at(values: Mapping[Any, Any]) -> str:
+    """Symbols, or names of them, with their values."""
+    pairs = ((Symbol(name) if isinstance(name, str) else name, value) for name, value in values.items())
+    return _list(Eq(symbol, value, evaluate=False) for symbol, value in pairs)
+
+
+# ---- stability, step-sizes, tuning ---------------------------------------------------------------------------------
+
+
+def region_latex(region: StabilityRegion) -> str:
+    """The conditions, which all eigenvalues are inside the unit circle iff they hold, under the assumptions."""
+    stable = rf"\max_i |\sigma_i| < 1 \iff {_conditions(region)}"
+    return math(rf"{_list(region.assumptions)}:\quad {stable}" if region.assumptions else stable)
+
+
+def _conditions(region: StabilityRegion) -> str:
+    return _list(region.conditions) or r"\text{always}"
+
+
+def region_html(region: StabilityRegion) -> str:
+    """The conditions; what was removed, by whose proof; and where one alone fails."""
+    return table("stability region", _region(region))
+
+
+def _region(region: StabilityRegion) -> Iterator[tuple[str, str]]:
+    if region.assumptions:
+        yield "given", _typeset(_list(region.assumptions))
+    yield "stable iff", _typeset(_conditions(region))
+    for condition, verdict in region.removed.items():
+        yield "removed", f"{_typeset(latex(condition))} follows: {escape(', '.join(verdict.rests_on))}"
+    for condition, at in region.needed.items():
+        if at is not None:
+            yield "needed", f"{_typeset(latex(condition))} alone fails at {_typeset(_at(at))}"
+
+
+def step_size_latex(found: StepSizeBound) -> str:
+    """Which step-sizes are stable, under the assumptions and for positive curvature."""
+    interval = rf"0 < {latex(found.parameter)} < {latex(found.bound)}"
+    stable = rf"\max_i |\sigma_i| < 1 \iff {interval}"
+    return math(rf"{_list(found.region.assumptions)}:\quad {stable}")
+
+
+def step_size_html(found: StepSizeBound) -> str:
+    """The bound, what it assumes, and what its proof rests on."""
+    rows = [
+        ("given", _typeset(_list(found.region.assumptions))),
+        ("stable iff", _typeset(rf"0 < {latex(found.parameter)} < {latex(found.bound)}")),
+        (f"{found.verdict.status} by", escape(", ".join(found.verdict.rests_on))),
+    ]
+    return table("largest stable step-size", rows)
+
+
+def tuning_latex(tuning: Tuning) -> str:
+    """The parameters, and their rate on [mu, L]."""
+    at = _at(tuning.parameters)
+    interval = rf"{latex(tuning.mu)} \le \lambda \le {latex(tuning.L)}"
+    return math(rf"{at}:\quad \max_i |\sigma_i| < {_decimal(tuning.rate, up=True)}, \quad {interval}")
+
+
+def tuning_html(tuning: Tuning) -> str:
+    """The parameters, their rate with what proves it, and what no choice of parameters undercuts."""
+    interval = _typeset(rf"{latex(tuning.mu)} \le \lambda \le {latex(tuning.L)}")
+    rows = [
+        ("curvatures", interval),
+        ("parameters", _typeset(_at(tuning.parameters))),
+        ("rate below", f"{_decimal(tuning.rate, up=True)}, proved: {escape(', '.join(tuning.rests_on))}"),
+        ("no choice below", f"{_decimal(tuning.lower, up=False)}, proved: {escape(', '.join(tuning.lower_rests_on))}"),
+    ]
+    return table(f"best parameters of {tuning.method}", rows)
+
+
+def _decimal(value: Any, up: bool) -> str:
+    """A rational in [0, 10) to six decimals, rounded to the side on which what is said of it stays true."""
+    scaled = int(ceiling(value * 10**6) if up else floor(value * 10**6))
+    return f"{scaled // 10**6}.{scaled % 10**6:06d}"

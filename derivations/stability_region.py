@@ -56,6 +56,16 @@ class StabilityRegion:
     needed: Mapping[Any, Point | None]
     simplified: Mapping[Any, Verdict]
 
+    def _repr_latex_(self) -> str:
+        from derivations.notebook import region_latex
+
+        return region_latex(self)
+
+    def _repr_html_(self) -> str:
+        from derivations.notebook import region_html
+
+        return region_html(self)
+
 
 def stability_region(conditions: Iterable[Any], assumptions: Iterable[Any], symbols: Iterable[Any]) -> StabilityRegion:
     """The region of strict inequalities `p > 0` under assumptions about the symbols; see the module's docstring.

@@ -52,6 +52,16 @@ class StepSizeBound:
     verdict: Verdict
     region: StabilityRegion
 
+    def _repr_latex_(self) -> str:
+        from derivations.notebook import step_size_latex
+
+        return step_size_latex(self)
+
+    def _repr_html_(self) -> str:
+        from derivations.notebook import step_size_html
+
+        return step_size_html(self)
+
 
 def largest_step_size(
     conditions: Sequence[Any], region: StabilityRegion, symbols: Sequence[Any], parameter: Any

@@ -31,7 +31,7 @@ from numerics.operators import Diagonal
 from numerics.precision import Ball, Digits, Float64, NumberSystem, endpoints, number_system, positive_integer
 from numerics.problems import Problem, Quadratic
 
-__all__ = ["Running", "forward_error_bound", "gamma", "growth_bits"]
+__all__ = ["Running", "forward_error_bound", "gamma", "growth_bits", "running"]
 
 _UNDERFLOW = 2.0**-1074
 _UP = 1 + 8 * Float64.unit_roundoff
@@ -229,6 +229,13 @@ def _unit(system: NumberSystem) -> float:
 def _modulus(value: Any) -> Any:
     """|value| in float64, not rounded downwards."""
     return modulus(np.asarray(value))
+
+
+def running(source: Any, system: NumberSystem) -> Running:
+    """Exact data in the numbers of `system` (float64 or digits), every entry rounded once, with the bound of that."""
+    if not isinstance(system, (Float64, Digits)):
+        raise ValueError(f"system={system} violates: float64 or digits; balls carry their own bound")
+    return _data(source, system)
 
 
 def _data(source: Any, system: NumberSystem) -> Running:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["Checks", "method_checks"]
 
 Json = dict[str, Any]
-Check = Callable[[], None]
+Check = Callable[[], object]
+CONFRONTED = ("float64", "50 digits", "200 digits", "balls")
 
 
 class Checks:
@@ -42,6 +43,7 @@ class Checks:
         yield from (("misprint", m.name, partial(self.misprint, m)) for m in c.misprints)
         kept = len(self._stored.get("mutants", []))
         yield from (("mutant", str(i + 1), partial(self.mutant, i)) for i in range(max(REQUIRED, kept)))
+        yield from (("confrontation", precision, partial(self.confront, precision)) for precision in CONFRONTED)
 
     def statement(self, s: Statement) -> None:
         """The kernel's process accepts the proof of a statement."""
@@ -77,6 +79,15 @@ class Checks:
             remedy = f"find others with `whymomentum certify {self.claim.id}`"
             told = f"{self.claim.id}: the mutant of {of!r}, {change}, does not fail where it is said to"
             raise Failure(f"{told} ({answer}): {remedy}")
+
+    def confront(self, precision: str) -> None:
+        """Simulation at a precision does not contradict the claim."""
+        from verification.confrontation import confront
+
+        try:
+            confront(self.claim, precision)
+        except translate.TranslationError as error:
+            raise Failure(f"{self.claim.id}: {error}") from error
 
     @cached_property
     def stated(self) -> dict[str, Json]:
@@ -130,7 +141,11 @@ def _denied(changed: Json, found: Json) -> list[Json]:
 
 def method_checks(method: Method) -> Iterator[tuple[str, Check]]:
     """(name, check) of what is found out about a method."""
+    from verification.confrontation import confront_method
+
     yield "derivation", partial(derives, method)
+    for precision in CONFRONTED:
+        yield f"R^k[{precision}]", partial(confront_method, method, precision)
 
 
 def derives(method: Method) -> None:

@@ -388,7 +388,7 @@ def leave(found: list[Any]) -> None:
         raise SystemExit(OPEN)
 
 
-for command in (publish.figures, publish.page):
+for command in (publish.figures, publish.page, publish.report):
     main.add_command(command)
 
 if __name__ == "__main__":

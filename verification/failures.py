@@ -12,9 +12,10 @@ from derivations import display
 from derivations.claim import Claim
 from derivations.decide import Verdict, decide
 from derivations.statement import Limit, Minimum, Misprint, Orbit, Statement
+from derivations.translate import TranslationError
 from verification.show import reached, words
 
-__all__ = ["Failure", "latex", "misprint_failure", "mutants_missing", "statement_failure"]
+__all__ = ["Failure", "latex", "misprint_failure", "mutants_missing", "stated", "statement_failure"]
 
 WEAKEN = "exclude this point by a hypothesis, or correct the conclusion"
 HELP = (
@@ -30,7 +31,7 @@ class Failure(Exception):
 
 def statement_failure(c: Claim, s: Statement, unproved: Mapping[str, Any] | None, answer: str) -> Failure:
     """Of a statement that is not proved: `unproved` is what the search says, else `answer` what the kernel does."""
-    lines = [f"{c.id}: {'lemma' if s.lemma else 'statement'} {s.name!r} is not proved", *_stated(s)]
+    lines = [f"{c.id}: {'lemma' if s.lemma else 'statement'} {s.name!r} is not proved", *stated(s)]
     if unproved is None:
         remedy = f"remove {c.proof_file.name}, or find the proof anew: whymomentum certify"
         return Failure("\n".join([*lines, f"the kernel: {answer}", f"next: {remedy}"]))
@@ -41,14 +42,15 @@ def statement_failure(c: Claim, s: Statement, unproved: Mapping[str, Any] | None
         return Failure("\n".join([*lines, *_at(_there(s, point)), f"next: {WEAKEN}"]))
     if verdict is not None and verdict.status == "proved":
         lines.append(f"`decide`, which knows no plan: proved, resting on {', '.join(verdict.rests_on)}")
-    return Failure("\n".join([*lines, *unproved["reason"].splitlines(), f"next: {HELP}"]))
+    told = unproved["reason"].splitlines()
+    return Failure("\n".join([*lines, *told, *([f"next: {HELP}"] if "open leaf" in unproved["reason"] else [])]))
 
 
 def misprint_failure(c: Claim, m: Misprint, answer: str) -> Failure:
     """Of a misprint whose counterexample is none."""
     head = f"{c.id}: misprint {m.name!r} is not false at its counterexample"
     remedy = "give another counterexample, or state it as a Statement if it holds"
-    return Failure("\n".join([head, *_stated(m), *_at(m, "at"), f"the kernel: {answer}", f"next: {remedy}"]))
+    return Failure("\n".join([head, *stated(m), *_at(m, "at"), f"the kernel: {answer}", f"next: {remedy}"]))
 
 
 def mutants_missing(c: Claim, found: int, required: int, proved: list[str]) -> Failure:
@@ -80,10 +82,11 @@ def latex(part: Any) -> str:
 
 def _statements(c: Claim) -> Iterator[str]:
     for s in c.statements:
-        yield from _stated(s)
+        yield from stated(s)
 
 
-def _stated(s: Statement | Misprint) -> Iterator[str]:
+def stated(s: Statement | Misprint) -> Iterator[str]:
+    """A statement line by line: its hypotheses, its conclusion, and both in LaTeX."""
     yield ""
     yield from (f"    given  {words(h)}" for h in s.hypotheses)
     yield f"    then   {words(s.conclusion)}"
@@ -92,10 +95,14 @@ def _stated(s: Statement | Misprint) -> Iterator[str]:
 
 
 def _decided(s: Statement) -> Verdict | None:
-    """What `decide` says; None of what speaks of runs, limits and minima."""
+    """What `decide` says; None where it cannot: of runs, limits and minima, of what is not exact, and without the
+    modules that it searches with."""
     if s.orbits or not isinstance(s.conclusion, Boolean):
         return None
-    return decide(s.relations, s.conclusion, timeout=5)
+    try:
+        return decide(s.relations, s.conclusion, timeout=5)
+    except (TranslationError, ModuleNotFoundError):
+        return None
 
 
 def _there(s: Statement, point: Mapping[str, Any]) -> Misprint:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from verification.outcome import Outcome
+    from verification.whole_report import Agreement
 
 INSTALL_PAGE = "pip install 'whymomentum[page]'"
 
@@ -65,10 +68,7 @@ def page(folder: Path, jobs: int | None) -> None:
     Its formulas are printed from the proved expressions. The kernel rechecks every proof first. The
     page is whole by itself: it loads nothing, from this machine or from a network.
     """
-    try:
-        import latex2mathml  # noqa: F401
-    except ImportError as error:
-        raise click.UsageError(f"{error}: {INSTALL_PAGE}") from error
+    require_mathml()
     from verification.cli import choose, leave, processors, workers
     from verification.figures.figure import figures as every_figure
     from verification.outcome import outcomes
@@ -89,3 +89,59 @@ def page(folder: Path, jobs: int | None) -> None:
         raise click.ClickException(f"{folder} cannot be written to: {error.strerror}") from error
     write(out, str(folder / "index.html"))
     leave(found)
+
+
+@click.command()
+@click.option(
+    "--out",
+    "folder",
+    metavar="DIR",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where to write `report.html` and `report.md`; made if it is not there.",
+)
+@click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=None, help="Recheck on N processes.")
+@click.argument("patterns", metavar="[ID or glob]...", nargs=-1)
+def report(folder: Path, jobs: int | None, patterns: tuple[str, ...]) -> None:
+    """Write the verification as HTML and Markdown.
+
+    Every statement as printed, its verdict, its correction, its proof, who rechecked it, how it fared
+    at numbers in every precision, how long that took, and with which versions.
+    """
+    require_mathml()
+    from verification.cli import choose, engines_asked, leave, processors, workers
+    from verification.outcome import outcomes
+    from verification.report import save
+    from verification.terminal import console, progress, write
+    from verification.whole_report import WholeReport, agreement
+
+    out, chosen, began = console(), choose(patterns), time.perf_counter()
+    found: list[Outcome] = []
+    agreed: dict[str, Agreement] = {}
+    with workers(jobs or processors(), len(chosen)) as executor, progress("reporting", 2 * len(chosen), out) as done:
+        for outcome in outcomes(chosen, engines_asked(()), executor):
+            found.append(outcome)
+            done(outcome.id)
+        names = [c.id for c in chosen]
+        for name, confronted in zip(names, (executor.map if executor else map)(agreement, names), strict=True):
+            agreed[name] = confronted
+            done(name)
+    whole = WholeReport(chosen, found, agreed, time.perf_counter() - began)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        save(whole.html(), folder / "report.html")
+        save("\n".join(whole.markdown()) + "\n", folder / "report.md")
+    except OSError as error:
+        raise click.ClickException(f"{folder} cannot be written to: {error.strerror}") from error
+    write(out, str(folder / "report.html"))
+    write(out, str(folder / "report.md"))
+    if contradicted := whole.contradicted:
+        write(out, f"numbers disagree: {', '.join(contradicted)}")
+        raise SystemExit(1)
+    leave(found)
+
+
+def require_mathml() -> None:
+    """A usage error with the remedy where what makes MathML of LaTeX is not installed."""
+    if find_spec("latex2mathml") is None:
+        raise click.UsageError(f"latex2mathml is not installed: {INSTALL_PAGE}")

@@ -15,18 +15,31 @@ if TYPE_CHECKING:
     from derivations.claim import Claim
     from verification.outcome import Outcome
 
-__all__ = ["WholeReport"]
+__all__ = ["Agreement", "WholeReport", "agreement"]
 
 TITLE = "Why momentum really works: the verification"
 
 
 @dataclass(frozen=True)
+class Agreement:
+    """How a claim fared at numbers: the comparisons that agree, by precision, and what contradicts it, if anything."""
+
+    counts: Mapping[str, int]
+    contradiction: str | None = None
+
+    def __str__(self) -> str:
+        if self.contradiction is not None:
+            return f"contradicted at {self.contradiction}"
+        return ", ".join(f"{count} comparisons agree in {name}" for name, count in self.counts.items())
+
+
+@dataclass(frozen=True)
 class WholeReport:
-    """Claims, what rechecking each gave, and in words how each fared at numbers (by id); `seconds` for all of it."""
+    """Claims, what rechecking each gave, and how each fared at numbers (by id); `seconds` for all of it."""
 
     claims: Sequence[Claim]
     outcomes: Sequence[Outcome]
-    agreement: Mapping[str, str]
+    agreement: Mapping[str, Agreement]
     seconds: float
 
     def html(self) -> str:
@@ -68,6 +81,11 @@ class WholeReport:
         rests = ", ".join(outcome.rests_on) or "nothing, the claim is open"
         return f"Rests on {rests}. {answers}. At numbers: {numbers}. {outcome.seconds:.2f} s."
 
+    @property
+    def contradicted(self) -> list[str]:
+        """The ids of the claims that numbers contradict."""
+        return [name for name, found in self.agreement.items() if found.contradiction is not None]
+
     def summary(self) -> list[str]:
         """The counts of `whymomentum verify`."""
         lines = report.summary(self.outcomes, self.seconds)
@@ -76,3 +94,18 @@ class WholeReport:
     def versions(self) -> list[tuple[str, str]]:
         """What it was made with, so that it can be made again."""
         return sorted(report.versions().items())
+
+
+def agreement(name: str) -> Agreement:
+    """Confront the claim of that id with numbers, at every precision."""
+    from derivations.recheck import by_id
+    from verification.confrontation import CONFRONTED, confront
+    from verification.failures import Failure
+
+    counts: dict[str, int] = {}
+    for precision in CONFRONTED:
+        try:
+            counts[precision] = confront(by_id()[name], precision)
+        except Failure as failure:
+            return Agreement(counts, f"{precision}: {failure}")
+    return Agreement(counts)

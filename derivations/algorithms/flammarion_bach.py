@@ -10,8 +10,7 @@ determinant of the recurrence. `share` is 1/(n + 1), `inverse` is 1/(n alpha + b
 are real they are r_1 <= r_2, and R = r_2^n; where they are complex their modulus is r, their real part p and X + i m S
 their n-th power, and R = r^n.
 
-Reference: N. Flammarion, F. Bach, "From averaging to acceleration, there is only a step-size", COLT 2015, sections 2
-and 3.
+Reference: N. Flammarion, F. Bach, "From averaging to acceleration, there is only a step-size", COLT 2015.
 """
 
 from __future__ import annotations
@@ -56,6 +55,12 @@ def family_step(gradient: Any, before: Any = x_before, now: Any = x) -> tuple[An
     divided = {1 / (n + 1): share, 1 / (n * alpha + beta): inverse}
     counted, kept, moved = (entry.subs(divided) for entry in after)
     return counted, kept, moved
+
+
+def from_rest(*after: Any) -> dict[Any, Any]:
+    """The moves of the rule's state from its start at x_0."""
+    start = step.start(x_0)  # type: ignore[attr-defined]
+    return dict(zip((n, x_before, x), zip(start, after, strict=True), strict=True))
 
 
 def point_and_step() -> tuple[Any, tuple[Any, Any, Any]]:
@@ -105,7 +110,7 @@ def members() -> Iterator[Statement | Misprint]:
     """
     y, (n_next, before_next, x_next) = point_and_step()
     v_next, count_next, u_next = averaged_gradient.step((v, count, u), lambda _: g, alpha=beta)
-    moves = {n: (1, n_next), x_before: (x_0, before_next), x: (x_0, x_next)}
+    moves = from_rest(n_next, before_next, x_next)
     mean = {v: (x_0, v_next), count: (1, count_next), u: (x_0, u_next.subs(1 / (count + 1), share))}
     run = Orbit(moves | mean, inputs=(g, share, inverse), guard=DIVISORS)
     averages = And(Eq(u, x), Eq(count, n), Eq(v, n * x - (n - 1) * x_before))
@@ -217,8 +222,7 @@ def _is_eta(run: Orbit, sums: Any, then: Plan) -> Plan:
 
 def _moves(following: Any, more: Mapping[Any, Any]) -> dict[Any, Any]:
     """The rule's run along one component, with S_n and S_{n-1} and what comes with them."""
-    counted, kept, moved = family_step(lambda e: lam * e)
-    moves = {n: (1, counted), x_before: (x_0, kept), x: (x_0, moved)}
+    moves = from_rest(*family_step(lambda e: lam * e))
     return moves | {S: (1, following), S_before: (0, S)} | dict(more)
 
 

@@ -158,8 +158,8 @@ def robust() -> Iterator[Statement | Misprint]:
     references=(MA_YARATS,),
 )
 def polynomial() -> Iterator[Statement | Misprint]:
-    """w^k - w^{k-1} = -alpha ((1 - nu) grad f(w^{k-1}) + nu g^k), and beta times this replaces -alpha nu beta g^k in the
-    step: that is the recurrence without g, for every f. On a quadratic trace and determinant of R are its coefficients.
+    """w^k - w^{k-1} = -alpha ((1 - nu) grad f(w^{k-1}) + nu g^k), and beta times this replaces -alpha nu beta g^k in
+    the step: that is the recurrence without g, for every f. On a quadratic its coefficients are trace and determinant.
     """
     g_next, x_next = quasi(lambda _: force)
     run = Orbit({g: (0, g_next), x: (x_0, x_next), w_previous: (x_0, x), last: (0, force)}, inputs=(force,))

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 from docs.extensions import algorithms, api, catalogue
 
 FOLDER = "_generated"
+ELSEWHERE = r"(?:https?:)?//[^\"')\s]+"
+LOADED = re.compile(
+    rf"""<(?:script|img|iframe|source)\b[^>]*?\bsrc=["']({ELSEWHERE})"""
+    rf"""|<link\b(?=[^>]*\brel=["'](?:stylesheet|preload|icon|prefetch))[^>]*?\bhref=["']({ELSEWHERE})"""
+    rf"""|(?:@import|url\()\s*["']?({ELSEWHERE})"""
+)
 
 
 def setup(app: Any) -> dict[str, Any]:
     """What Sphinx calls."""
     app.connect("builder-inited", generate)
+    app.connect("build-finished", check_offline)
     app.connect("autodoc-process-docstring", process_docstring)
     app.connect("autodoc-process-signature", process_signature)
     app.connect("autodoc-skip-member", skip_member)
@@ -48,6 +56,25 @@ def generate(app: Any) -> None:
         write(folder / name, "\n".join(lines) + "\n")
     for stale in set(folder.rglob("*.rst")) - {folder / name for name, _ in pages}:
         stale.unlink()
+
+
+def loaded(html: str) -> list[str]:
+    """What a page or a style sheet loads from elsewhere; links that a reader may follow are none of it."""
+    return [a or b or c for a, b, c in LOADED.findall(html)]
+
+
+def check_offline(app: Any, failed: Exception | None) -> None:
+    """Fail if a page needs a network, or if the scripts that set mathematics are missing."""
+    from sphinx.errors import ExtensionError
+
+    if failed is not None or app.builder.format != "html":
+        return
+    folder = Path(app.outdir)
+    for file in (*folder.rglob("*.html"), *folder.rglob("*.css")):
+        if found := loaded(file.read_text("utf-8")):
+            raise ExtensionError(f"{file.relative_to(folder)} loads {found[0]}: a page needs no network")
+    if not (folder / "_static" / app.config.mathjax_path).is_file():
+        raise ExtensionError(f"_static/{app.config.mathjax_path} is missing: mathematics would not be set")
 
 
 def write(file: Path, text: str) -> None:

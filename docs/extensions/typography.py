@@ -100,9 +100,9 @@ def rst(docstring: str, links: Mapping[str, str] = NO_LINKS) -> list[str]:
     """A docstring as lines of reStructuredText; links: name in backticks -> what stands for it."""
     lines = docstring.expandtabs().splitlines()
     blocks: list[list[str]] = []
-    for blank, block in groupby(lines, key=lambda line: not line.strip()):
+    for blank, group in groupby(lines, key=lambda line: not line.strip()):
         if not blank:
-            _append(blocks, list(block))
+            _append(blocks, list(group))
     found: list[str] = []
     within = 0  # how far the text of the list item is indented that a following block may belong to
     for block in blocks:

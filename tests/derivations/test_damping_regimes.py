@@ -117,7 +117,7 @@ def test_beyond_a_product_of_1_it_changes_sides(s: Fraction, share: Fraction) ->
 def test_above_it_is_never_at_rest(s: Fraction, share: Fraction, velocity: Fraction) -> None:
     damping = (1 - s) ** 2 + share * 4 * s
     trace, start = 1 + damping - s**2, (np.array([velocity]), np.array([Fraction(1)]))
-    given_ = {"start": start, "alpha": s**2, "beta": damping}
+    given_: Any = {"start": start, "alpha": s**2, "beta": damping}
     for name, w in enclosures(step, ONE, STEPS, **given_):
         x = w[:, 0]
         energy = x[1:] ** 2 - trace * x[1:] * x[:-1] + damping * x[:-1] ** 2

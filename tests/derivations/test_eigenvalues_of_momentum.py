@@ -23,7 +23,7 @@ starts = st.tuples(st.fractions(-3, 3, max_denominator=5), st.fractions(-3, 3, m
 some = settings(max_examples=6)
 
 
-def parameters(trace: Fraction, damping: Fraction, curvature: Fraction) -> dict[str, Fraction]:
+def parameters(trace: Fraction, damping: Fraction, curvature: Fraction) -> dict[str, Any]:
     """alpha and beta that give R this trace and determinant."""
     return {"alpha": (1 + damping - trace) / curvature, "beta": damping}
 
@@ -37,7 +37,7 @@ def sympified(value: Fraction) -> Any:
     return Rational(value.numerator, value.denominator)
 
 
-def matrix(given_: dict[str, Fraction], curvature: Fraction) -> Matrix:
+def matrix(given_: dict[str, Any], curvature: Fraction) -> Matrix:
     """R, derived from the rule, at rationals."""
     at = {alpha: sympified(given_["alpha"]), beta: sympified(given_["beta"]), lam: sympified(curvature)}
     return derived.method.iteration_matrix.subs(at, simultaneous=True)

@@ -116,10 +116,12 @@ def test_one_curvature_is_met_at_once() -> None:
 
 
 def test_units_do_not_matter() -> None:
-    """[c mu, c L] has the same rate, at alpha / c."""
-    small, unit = tuned(NESTEROV, MU / 10**9, L / 10**9), tuned(NESTEROV)
-    assert abs(small.parameters["alpha"] / 10**9 - unit.parameters["alpha"]) < Rational(1, 10**6)
-    assert abs(small.rate - unit.rate) < (1 - unit.rate) / 10**6
+    """[c mu, c L] has the same rate, at alpha / c, however far from 1 c is."""
+    unit = tuned(NESTEROV)
+    for c in (Rational(1, 10**400), 10**400):
+        other = tuned(NESTEROV, MU * c, L * c)
+        assert other.parameters == {"alpha": unit.parameters["alpha"] / c, "beta": unit.parameters["beta"]}
+        assert (other.rate, other.lower) == (unit.rate, unit.lower)
 
 
 # ---- proofs ------------------------------------------------------------------------------------------------------
@@ -168,8 +170,8 @@ def test_the_fast_conditions_are_those_that_are_proved() -> None:
 def test_a_bound_that_these_parameters_undercut_is_not_proved() -> None:
     """The control of `lower`: their own rate is met by them, so that its conditions do not contradict each other."""
     family, tuning = minimax._Family(GRADIENT_DESCENT, MU, L), tuned(GRADIENT_DESCENT)
-    assert family._impossible(tuning.rate, (MU, L)).status == "unknown"
-    assert family._impossible(tuning.lower, (MU, L)).rests_on == ("kernel",)
+    assert family._impossible(tuning.rate, (MU / L, 1)).status == "unknown"
+    assert family._impossible(tuning.lower, (MU / L, 1)).rests_on == ("kernel",)
 
 
 # ---- confronted --------------------------------------------------------------------------------------------------
@@ -306,6 +308,7 @@ def test_a_rule_that_is_never_stable_is_told_so() -> None:
         (True, 2, "mu=True violates"),
         (1, sympy.sqrt(2), "L=sqrt\\(2\\) violates"),
         (1, sympy.oo, "L=oo violates"),
+        (1, 10**15, "L/mu=1000000000000000 violates L/mu <= 10\\^14"),
     ],
 )
 def test_what_is_no_interval_is_refused(mu: Any, largest: Any, message: str) -> None:

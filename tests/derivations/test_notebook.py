@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from IPython.core.formatters import DisplayFormatter
-from sympy import Symbol
+from sympy import Rational, Symbol, latex
 
 from derivations import Method, Verdict, claims, decide, notebook
 from derivations.claim import Claim
@@ -17,13 +17,21 @@ from tests.house.laws import ROOT
 
 x, y = Symbol("x", real=True), Symbol("y", real=True)
 CLAIMS = {c.id: c for c in claims()}
+METHODS = (Method(momentum.step, name="<b>heavy & ball</b>"), Method(nesterov.step))
+beta = METHODS[0].parameters["beta"]
+REGION = METHODS[0].stability_region(beta >= 0)
+DERIVED = (
+    REGION,
+    METHODS[0].stability_region(),
+    METHODS[0].largest_step_size(beta >= 0, beta < 1),
+    METHODS[1].best_parameters(1, 10),
+)
 VERDICTS = {
     "proved": decide([x > 0, y > 0], (x + y) ** 2 >= 4 * x * y),
     "refuted": decide([x > 0], x**2 > x),
     "unknown": Verdict("unknown", (), (), x > 0, detail="z3: unknown <at 1 s> & no more"),
     "obliged": decide([x > 0], 1 / x > 0),
 }
-METHODS = (Method(momentum.step, name="<b>heavy & ball</b>"), Method(nesterov.step))
 GLUED = re.compile(r"\\(q?quad|iff|implies|alpha|beta|kappa|lambda|nabla|rho|sigma)[A-Za-z]")  # a command that is none
 
 
@@ -88,7 +96,7 @@ def check_latex(formula: str) -> None:
         assert not GLUED.search(part), part
 
 
-@pytest.mark.parametrize("value", [*VERDICTS.values(), *METHODS], ids=str)
+@pytest.mark.parametrize("value", [*VERDICTS.values(), *METHODS, *DERIVED], ids=lambda v: type(v).__name__)
 def test_ipython_shows_it(value: Any) -> None:
     formats = shown(value)
     check_latex(formats["text/latex"])
@@ -138,6 +146,26 @@ def test_what_is_shown_of_a_verdict() -> None:
     assert r"wherex" not in read(VERDICTS["proved"]._repr_html_())
     assert r"where$\displaystyle x \neq 0$" in read(VERDICTS["obliged"]._repr_html_())
     assert "<at 1 s> & no more" in read(VERDICTS["unknown"]._repr_html_())
+
+
+def test_what_is_shown_of_a_region() -> None:
+    text = read(shown(REGION)["text/html"])
+    assert r"given$\displaystyle \beta \geq 0$" in text
+    for condition, verdict in REGION.removed.items():
+        assert verdict.status == "proved"
+        assert f"removed$\\displaystyle {latex(condition)}$ follows: kernel" in text
+    assert text.count("alone fails at") == sum(at is not None for at in REGION.needed.values()) > 0
+
+
+def test_what_is_shown_of_a_step_size() -> None:
+    assert r"0 < \alpha < \frac{2 \beta + 2}{\lambda}$proved bykernel" in read(shown(DERIVED[2])["text/html"])
+
+
+def test_a_rate_is_rounded_to_the_side_on_which_it_is_proved() -> None:
+    tuning = DERIVED[3]
+    shown_rate, shown_lower = re.findall(r"(\d\.\d{6}), proved", read(shown(tuning)["text/html"]))
+    assert Rational(shown_lower) <= tuning.lower <= tuning.rate <= Rational(shown_rate)
+    assert Rational(shown_rate) - tuning.rate < Rational(1, 10**6) > tuning.lower - Rational(shown_lower)
 
 
 def test_text_with_formulas_keeps_its_dollars() -> None:

@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +35,12 @@ from sybil.parsers.myst import CodeBlockParser
 from tests.house.laws import ROOT
 
 FLAGS = doctest.ELLIPSIS
-COMMANDS = {
+INSTALLED = any(entry.value == "verification.pytest_plugin" for entry in entry_points(group="pytest11"))
+PLUGIN = () if INSTALLED else ("-p", "verification.pytest_plugin")
+COMMANDS: dict[str, list[str]] = {
     "whymomentum": ["-m", "verification.cli"],
     "python": [],
-    "pytest": ["-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", "--import-mode=importlib"],
+    "pytest": ["-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", *PLUGIN],
 }
 SECONDS = 300  # for one command; a page's slowest takes ten
 SHOWN_ONLY = {"text", "c", "{toctree}", "{math}"}
@@ -124,7 +127,9 @@ class Page:
             if status and line != "echo $?":
                 wrong.append(f"the command before $ {line} exited with {status}")
             got, status = (f"{status}\n", 0) if line == "echo $?" else self.command(line)
-            if not doctest.OutputChecker().check_output(wanted.rstrip() + "\n", got.rstrip() + "\n", FLAGS):
+            if not doctest.OutputChecker().check_output(
+                wanted.replace("<BLANKLINE>", "").rstrip() + "\n", got.rstrip() + "\n", FLAGS
+            ):
                 wrong.append(f"$ {line}\nExpected:\n{wanted}\nGot:\n{got}")
         if status:
             wrong.append(f"the last command exited with {status}")

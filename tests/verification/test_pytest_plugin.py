@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -12,10 +13,11 @@ import pytest
 
 from tests.house.laws import ROOT
 from tests.verification.test_author_files import CLAIM, METHOD
+from verification import pytest_entry, pytest_plugin
 
 pytest_plugins = ["pytester"]
 
-INSTALLED = any(entry.value == "verification.pytest_plugin" for entry in entry_points(group="pytest11"))
+INSTALLED = any(entry.name == "whymomentum" for entry in entry_points(group="pytest11"))
 PLUGIN = () if INSTALLED else ("-p", "verification.pytest_plugin")
 OWN_CLAIM = CLAIM.format(name="mine.contraction")
 FALSE = """\
@@ -31,6 +33,10 @@ def contraction():
     yield Statement("motzkin", (), x**4 * y**2 + x**2 * y**4 + 1 >= 3 * x**2 * y**2)
     yield Statement("run", (Orbit({x: (1, 2 * x), y: (0, y + 1)}),), x > y**2)
     yield Misprint("true after all", (x > 0,), x**2 > 0, {x: 3})
+
+@claim("bad.inexact", section="bad", latex="")
+def inexact():
+    yield Statement("inexact", (x > 0.1,), x > 0)
 
 @claim("bad.weak", section="bad", latex="")
 def weak():
@@ -68,7 +74,10 @@ def test_a_method_and_a_claim_of_an_author_pass(pytester: pytest.Pytester) -> No
             "my_method.py::mine.contraction::statement?contraction? PASSED*",
             "my_method.py::mine.contraction::mutant?1? PASSED*",
             "my_method.py::mine.contraction::mutant?3? PASSED*",
+            "my_method.py::mine.contraction::confrontation?200 digits? PASSED*",
             "my_method.py::method::derivation PASSED*",
+            "my_method.py::method::R^k?float64? PASSED*",
+            "my_method.py::method::R^k?balls? PASSED*",
         ]
     )
     assert result.ret == 0
@@ -114,6 +123,11 @@ def test_a_failure_is_told_as_mathematics(pytester: pytest.Pytester) -> None:
         "    given  a run of x: 1 -> 2*x; y: 0 -> y + 1",
         "it is false at x = 4, y = 2, after 2 steps of the runs",
         "    x > y**2  becomes  4 > 4: false",
+        # what is not exact
+        "0.100000000000000 is a float: derivations are exact, write Rational(1, 10) for 0.1",
+        # what simulation says
+        "'one sided' is contradicted at float64",
+        "'one sided' is contradicted at balls",
         # a misprint that is true, and mutants of what is too weak
         "bad.contraction: misprint 'true after all' is not false at its counterexample",
         "\nat x = 3\n    x > 0  becomes  3 > 0: true\n    x**2 > 0  becomes  9 > 0: true\n",
@@ -152,7 +166,7 @@ def test_a_stored_mutant_that_is_true_fails(pytester: pytest.Pytester) -> None:
     subprocess.run(command, cwd=pytester.path, check=True, capture_output=True)
     stored = pytester.path / "proofs" / "mine.contraction.json"
     data = json.loads(stored.read_text())
-    run(pytester, "my_method.py").assert_outcomes(passed=1 + len(data["mutants"]))
+    run(pytester, "my_method.py").assert_outcomes(passed=5 + len(data["mutants"]))
     data["mutants"][0]["fails_at"]["values"] = {"alpha": "1", "lambda": "1"}
     data["mutants"][1]["change"] = "hypothesis 7 dropped"
     stored.write_text(json.dumps(data))
@@ -172,7 +186,30 @@ def test_collecting_proves_nothing(pytester: pytest.Pytester) -> None:
     """A search that would not end is not begun."""
     endless = "\nimport derivations.certify\nderivations.certify.search = None\n"
     write(pytester, "my_method.py", METHOD + OWN_CLAIM + endless)
-    assert len(collected(run(pytester, "my_method.py", "--collect-only", "-q"))) == 5
+    assert len(collected(run(pytester, "my_method.py", "--collect-only", "-q"))) == 13
+
+
+def test_an_installed_plugin_needs_no_option(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the entry point of an installed distribution, which is written here as a folder on the path."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    [(name, value)] = project["entry-points"]["pytest11"].items()
+    found = pytester.path / "site" / "installed-1.0.dist-info"
+    found.mkdir(parents=True)
+    (found / "METADATA").write_text("Metadata-Version: 2.1\nName: installed\nVersion: 1.0\n")
+    (found / "entry_points.txt").write_text(f"[pytest11]\n{name} = {value}\n")
+    monkeypatch.setenv("PYTHONPATH", f"{ROOT}{os.pathsep}{found.parent}")
+    write(pytester, "my_method.py", OWN_CLAIM)
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "my_method.py", "--collect-only", "-q")
+    assert collected(result).count("my_method.py::mine.contraction::mutant[3]") == 1
+
+
+def test_what_is_installed_and_named_by_p_is_loaded_once() -> None:
+    manager = pytest.PytestPluginManager()
+    parser = pytest.Parser(_ispytest=True)
+    manager.import_plugin("verification.pytest_plugin")
+    manager.register(pytest_entry, "whymomentum")
+    manager.hook.pytest_addoption.call_historic(kwargs={"parser": parser, "pluginmanager": manager})
+    assert manager.get_plugin("verification.pytest_plugin") is pytest_plugin
 
 
 def test_other_runs_import_no_mathematics(pytester: pytest.Pytester) -> None:
@@ -182,8 +219,7 @@ def test_other_runs_import_no_mathematics(pytester: pytest.Pytester) -> None:
         "import sys\n\ndef test_it():\n    assert not {'sympy', 'derivations'} & set(sys.modules)\n",
     )
     run(pytester).assert_outcomes(passed=1)
-    program = (
-        "import sys, verification.pytest_plugin\nsys.exit(bool({'sympy', 'derivations', 'numpy'} & set(sys.modules)))"
-    )
+    loaded = "bool({'sympy', 'derivations', 'numpy'} & set(sys.modules))"
+    program = f"import sys, verification.pytest_plugin, verification.pytest_entry\nsys.exit({loaded})"
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     assert subprocess.run([sys.executable, "-c", program], env=environment, check=False).returncode == 0
