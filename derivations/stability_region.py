@@ -238,5 +238,6 @@ def without_minus(product: Any) -> Any:
     sums = [i for i, factor in enumerate(factors) if factor.is_Add]
     if not numbers.is_negative or not sums:
         return product
-    factors[sums[0]] = sympy.expand(-factors[sums[0]])
+    most = max(sums, key=lambda i: sum(term.could_extract_minus_sign() for term in factors[i].args))
+    factors[most] = sympy.expand(-factors[most])
     return sympy.Mul(-1, *factors) if len(factors) > 1 else product
