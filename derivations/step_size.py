@@ -27,7 +27,7 @@ import sympy
 from derivations.decide import Verdict, prove
 from derivations.samples import Samples
 from derivations.schur_cohn import ClosedFormError
-from derivations.stability_region import DEGREES, PATIENT, StabilityRegion, relevant, without_minus
+from derivations.stability_region import DEGREES, StabilityRegion, relevant, without_minus
 
 __all__ = ["StepSizeBound", "largest_step_size"]
 
@@ -106,7 +106,7 @@ def _roots(conditions: Iterable[Any], parameter: Any) -> Iterator[Any]:
                 numerator, denominator = sympy.fraction(sympy.factor(-constant / slope))
                 if numerator.could_extract_minus_sign():
                     numerator, denominator = -numerator, without_minus(-denominator)
-                found.add(numerator / denominator)
+                found.add(without_minus(numerator) / denominator)
     yield from sorted(found - {sympy.Integer(0)}, key=lambda root: (sympy.count_ops(root), str(root)))
 
 
@@ -117,8 +117,8 @@ def _equivalent(
     direct = [(conditions, DEGREES[:1])] if len(conditions) <= FEW else []
     for stated, degrees in (*direct, (reduced, DEGREES)):
         claim = sympy.Equivalent(sympy.And(*stated), interval, evaluate=False)
-        for degree in degrees:
-            verdict = prove(relevant(known, claim), claim, PATIENT, degree, signs)
+        for degree, seconds in degrees:
+            verdict = prove(relevant(known, claim), claim, seconds, degree, signs)
             if verdict.rests_on == ("kernel",):
                 return verdict
     return None
