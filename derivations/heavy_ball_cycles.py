@@ -14,7 +14,8 @@ whose cycle is, from the piece with the largest x,
 
     12 q^3/(1 + q^3)^2  ->  4 q (1 - 2 q^3)/(1 + q^3)^2  ->  -4 q^2 (2 - q^3)/(1 + q^3)^2  ->  12 q^3/(1 + q^3)^2.
 
-Their example is q = 2/3, kappa = 25, c = 1 (`derivations.limit_cycle`, with what it attracts). Below 9 + 4 sqrt(5), no
+It attracts what begins near it (`derivations.heavy_ball_attraction`). Their example is q = 2/3, kappa = 25, c = 1
+(`derivations.limit_cycle`, with a range of starts at rest that it attracts). Below 9 + 4 sqrt(5), no
 function of the class in any dimension has such a cycle, and momentum converges (`derivations.heavy_ball_convergence`).
 Joined in words: the function is in the class and its gradient vanishes at 0 alone, the points are in their pieces, and
 the run on it goes round; each is a theorem for all parameters.
