@@ -76,7 +76,7 @@ def test_rounded_runs_tend_to_it(digits: int | None) -> None:
             return float(v) if digits is None else mp.mpf(v.numerator) / v.denominator
 
         state = tuple(map(make, start(rate, epsilon / 4, Fraction(0))))
-        run = iterates(make(rate), make(c), state, 60)  # type: ignore[arg-type]
+        run = iterates(make(rate), make(c), state, 60)
     for k, w in enumerate(run):
         apart = max(abs(rational(w) - cycle(rate)[k % 3]) - allowed, Fraction(0))
         assert apart**2 <= rate**k * epsilon**2
