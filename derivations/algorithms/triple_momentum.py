@@ -6,8 +6,8 @@ and an output w = xi + delta (xi - xi_previous), which changes no eigenvalue. Al
 
     p(sigma) = sigma^2 - (1 + beta - alpha lambda (1 + gamma)) sigma + beta - alpha lambda gamma,
 
-for every method with one gradient and two states that keeps its minimiser, so that p(1) = alpha lambda. Published for
-curvatures in [mu, L] are, with rho = 1 - sqrt(mu/L),
+for every method with one gradient and two states that keeps its minimiser (but for those with p(1) = 0 at every lambda,
+which do not converge), so that p(1) = alpha lambda. Published for curvatures in [mu, L] are, with rho = 1 - sqrt(mu/L),
 
     alpha = (1 + rho)/L,  beta = rho^2/(2 - rho),  gamma = rho^2/((1 + rho)(2 - rho)),  delta = rho^2/(1 - rho^2).
 
