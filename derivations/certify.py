@@ -55,10 +55,13 @@ def search(c: Claim) -> Json:
     as the kernel reads it, or None}; three mutants are enough. Raises `ClaimError` where claims use each other.
     """
     _require_order(c, ())
-    proofs, unproved = _Proofs(c, {}), {}
+    proofs = _Proofs(c, {})
+    unproved: Json = {}
     for s in c.statements:
         try:
             proofs.add(s)
+        except translate.TranslationError as error:
+            unproved[s.name] = {"reason": str(error), "fails_at": None}
         except (SearchError, ClaimError, kernel.ProofError) as error:
             fails_at = find_counterexample(translate.statement(s))
             reason = str(error).removeprefix(f"{c.id} / {s.name}\n")
@@ -86,6 +89,10 @@ class _Proofs:
                 entry = {"witness": _witness(s, statement), "proof": find_proof(statement, s.plan, lemmas)}
             except SearchError as error:
                 raise SearchError(f"{c.id} / {s.name}\n{error}") from error
+            except ModuleNotFoundError as error:
+                missing = str(error.name).partition(".")[0]
+                needs = f"to look for a proof, {missing} must be installed: pip install 'whymomentum[testing]'"
+                raise SearchError(f"{c.id} / {s.name}\n{needs}") from error
         self.proved[s.name] = kernel.prove(statement | {"witness": entry["witness"]}, entry["proof"], theorems)
         self.stated[s.name], self.found[s.name] = statement, entry
 

@@ -13,7 +13,7 @@ In the article the gradients are those of the iterates w^i; whether they are is 
 scalar iff e_w^T A^k v = 1 for all k. That is a sequence which satisfies a recurrence of order n + 1 (that of A,
 times sigma - 1), and so is e_w^T A^k v - 1: if it is 0 for k = 0, ..., n it always is. A gradient is taken at the
 iterate m steps ago if its point C_j s + D_j g is w^{k-m} by the recursion: C_j A^m = e_w^T, D_j = 0 and C_j A^i B = 0
-for i < m.
+for i < m; in the first m steps that is w^0 if C_j A^i v = 1.
 
 **Any rule** is run on vectors of which only that is known which makes the class (`derivations.components`), until one
 more step adds nothing to what is forgotten: then it holds for all k, by induction. Where this is not enough to see a
@@ -80,8 +80,7 @@ def classify_linear(rule: LinearRule, start: Sequence[Any]) -> Classification:
     for _ in range(n + 1):
         weights.append(sympy.cancel((row * state)[0]))
         state = (rule.A * state).applyfunc(sympy.cancel)
-    lags = [_lag(rule, j) for j in range(rule.gradients)]
-    at_iterates = all(lag is not None for lag in lags)
+    at_iterates = all(_is_at_an_iterate(rule, j, start) for j in range(rule.gradients))
     if all(weight == 1 for weight in weights):
         reason = "the rule is linear, with the same coefficients in every component, and w^0 has the coefficient 1"
         return Classification("scalar", rule.gradients, at_iterates, reason)
@@ -120,18 +119,18 @@ def classify(
     return Classification("unknown", gradients, at_iterates, f"no class is seen and none is excluded; {reason}")
 
 
-def _lag(rule: LinearRule, j: int) -> int | None:
-    """m if gradient j is taken at the iterate of m steps ago, None if it is not taken at any."""
-    row = rule.C.row(j)
+def _is_at_an_iterate(rule: LinearRule, j: int, start: Sequence[Any]) -> bool:
+    """Whether gradient j is taken at the iterate of some number m of steps ago, in the first m steps at w^0."""
+    row, begin = rule.C.row(j), sympy.Matrix(list(start))
     if any(rule.D.row(j)):
-        return None
-    for m in range(len(rule.state) + 1):
+        return False
+    for _ in range(len(rule.state) + 1):
         if all(sympy.cancel(entry - int(i == rule.iterate)) == 0 for i, entry in enumerate(row)):
-            return m
-        if any(sympy.cancel(entry) != 0 for entry in row * rule.B):
-            return None
+            return True
+        if sympy.cancel((row * begin)[0] - 1) != 0 or any(sympy.cancel(entry) != 0 for entry in row * rule.B):
+            return False
         row = (row * rule.A).applyfunc(sympy.cancel)
-    return None
+    return False
 
 
 # ---- any rule, on what is known of components ---------------------------------------------------------------------

@@ -76,11 +76,12 @@ def conditions_over(problem: Problem, nodes: Any, point: Any) -> Any:
 
 
 def values(problem: Problem, nodes: Any, point: Any) -> Any:
+    """The same, in one row."""
     return conditions_over(problem, nodes, point).ravel()
 
 
 def slopes(problem: Problem, nodes: Any, point: Any) -> Any:
-    """The derivatives of `_values`, by a complex step: exact to rounding, since no difference is taken."""
+    """The derivatives of `values`, by a complex step: exact to rounding, since no difference is taken."""
     import numpy as np
 
     step = 1 / (1 << 100)

@@ -111,7 +111,7 @@ def _starts(problem: Problem, kappa: float) -> Iterator[Any]:
     for seed in range(_STARTS):
         found = differential_evolution(
             objective, [(-_REACH, _REACH)] * problem.m, popsize=20, maxiter=150, tol=_PRECISE, polish=False,
-            vectorized=True, updating="deferred", rng=np.random.default_rng(seed),
+            vectorized=True, updating="deferred", seed=np.random.default_rng(seed),
         )  # fmt: skip
         yield np.append(np.sinh(found.x), found.fun)
 
@@ -127,7 +127,7 @@ def _followed(problem: Problem, point: Any, kappa: float) -> Any:
 
 
 def _descended(problem: Problem, point: Any, kappa: float) -> Any:
-    """SLSQP from a point, lambda on a grid that grows by where a condition fails most; the better of the two ends."""
+    """SLSQP from a point, lambda on a grid that grows by where a condition fails most; the best end."""
     import numpy as np
     from scipy.optimize import minimize
 

@@ -35,7 +35,7 @@ from derivations.samples import Samples
 __all__ = ["StabilityRegion", "checked_assumptions", "relevant", "stability_region", "without_minus"]
 
 QUICK, PATIENT = Fraction(1, 2), 2  # seconds of processor time for a factor's sign, and for a condition
-DEGREES = (2, 4)  # of the products of hypotheses that a proof may consist of: the second one for ranges of parameters
+DEGREES = ((2, PATIENT), (4, 6))  # of products of hypotheses, and seconds: the second one for ranges of parameters
 MOST_TERMS = 200  # of a condition that a proof is looked for
 Point = Mapping[Any, Any]
 
@@ -203,8 +203,8 @@ class _Reduction:
         known = relevant((*self.assumptions, *others), condition)
         if self.needed[condition] is not None or max(map(_terms, (condition, *others))) > MOST_TERMS:
             return
-        for degree in DEGREES:
-            verdict = prove(known, condition, PATIENT, degree)
+        for degree, seconds in DEGREES:
+            verdict = prove(known, condition, seconds, degree)
             if verdict.rests_on == ("kernel",):
                 self.removed[condition] = verdict
                 self.conditions = others
@@ -238,5 +238,6 @@ def without_minus(product: Any) -> Any:
     sums = [i for i, factor in enumerate(factors) if factor.is_Add]
     if not numbers.is_negative or not sums:
         return product
-    factors[sums[0]] = sympy.expand(-factors[sums[0]])
+    most = max(sums, key=lambda i: sum(term.could_extract_minus_sign() for term in factors[i].args))
+    factors[most] = sympy.expand(-factors[most])
     return sympy.Mul(-1, *factors) if len(factors) > 1 else product

@@ -27,7 +27,7 @@ import sympy
 from derivations.decide import Verdict, prove
 from derivations.samples import Samples
 from derivations.schur_cohn import ClosedFormError
-from derivations.stability_region import DEGREES, PATIENT, StabilityRegion, relevant, without_minus
+from derivations.stability_region import DEGREES, StabilityRegion, relevant, without_minus
 
 __all__ = ["StepSizeBound", "largest_step_size"]
 
@@ -41,9 +41,9 @@ RARE = 50  # one sample in so many may disagree with a candidate, as rounding ma
 class StepSizeBound:
     """Under the assumptions and for positive curvature, stable <=> 0 < parameter < bound.
 
-    bound: an expression in the other parameters and the curvature, `sympy.Min` of two, or oo. verdict: the kernel's
-    proof, whose conclusion is that equivalence; where it is about the conditions of `region` rather than of the method,
-    `region` has the proofs that the two are the same.
+    assumptions: those given, a positive curvature among them. bound: an expression in the other parameters and the
+    curvature, `sympy.Min` of two, or oo. verdict: the kernel's proof, whose conclusion is that equivalence; where it is
+    about the conditions of `region` rather than of the method, `region` has the proofs that the two are the same.
     """
 
     parameter: Any
@@ -106,7 +106,7 @@ def _roots(conditions: Iterable[Any], parameter: Any) -> Iterator[Any]:
                 numerator, denominator = sympy.fraction(sympy.factor(-constant / slope))
                 if numerator.could_extract_minus_sign():
                     numerator, denominator = -numerator, without_minus(-denominator)
-                found.add(numerator / denominator)
+                found.add(without_minus(numerator) / denominator)
     yield from sorted(found - {sympy.Integer(0)}, key=lambda root: (sympy.count_ops(root), str(root)))
 
 
@@ -117,8 +117,8 @@ def _equivalent(
     direct = [(conditions, DEGREES[:1])] if len(conditions) <= FEW else []
     for stated, degrees in (*direct, (reduced, DEGREES)):
         claim = sympy.Equivalent(sympy.And(*stated), interval, evaluate=False)
-        for degree in degrees:
-            verdict = prove(relevant(known, claim), claim, PATIENT, degree, signs)
+        for degree, seconds in degrees:
+            verdict = prove(relevant(known, claim), claim, seconds, degree, signs)
             if verdict.rests_on == ("kernel",):
                 return verdict
     return None

@@ -80,11 +80,14 @@ class Checks:
             told = f"{self.claim.id}: the mutant of {of!r}, {change}, does not fail where it is said to"
             raise Failure(f"{told} ({answer}): {remedy}")
 
-    def confront(self, precision: str) -> None:
-        """Simulation at a precision does not contradict the claim."""
+    def confront(self, precision: str) -> int:
+        """Simulation at a precision does not contradict the claim; the number of comparisons."""
         from verification.confrontation import confront
 
-        confront(self.claim, precision)
+        try:
+            return confront(self.claim, precision)
+        except translate.TranslationError as error:
+            raise Failure(f"{self.claim.id}: {error}") from error
 
     @cached_property
     def stated(self) -> dict[str, Json]:

@@ -12,6 +12,7 @@ from derivations import display
 from derivations.claim import Claim
 from derivations.decide import Verdict, decide
 from derivations.statement import Limit, Minimum, Misprint, Orbit, Statement
+from derivations.translate import TranslationError
 from verification.show import reached, words
 
 __all__ = ["Failure", "latex", "misprint_failure", "mutants_missing", "stated", "statement_failure"]
@@ -41,7 +42,8 @@ def statement_failure(c: Claim, s: Statement, unproved: Mapping[str, Any] | None
         return Failure("\n".join([*lines, *_at(_there(s, point)), f"next: {WEAKEN}"]))
     if verdict is not None and verdict.status == "proved":
         lines.append(f"`decide`, which knows no plan: proved, resting on {', '.join(verdict.rests_on)}")
-    return Failure("\n".join([*lines, *unproved["reason"].splitlines(), f"next: {HELP}"]))
+    told = unproved["reason"].splitlines()
+    return Failure("\n".join([*lines, *told, *([f"next: {HELP}"] if "open leaf" in unproved["reason"] else [])]))
 
 
 def misprint_failure(c: Claim, m: Misprint, answer: str) -> Failure:
@@ -93,10 +95,14 @@ def stated(s: Statement | Misprint) -> Iterator[str]:
 
 
 def _decided(s: Statement) -> Verdict | None:
-    """What `decide` says; None of what speaks of runs, limits and minima."""
+    """What `decide` says; None where it cannot: of runs, limits and minima, of what is not exact, and without the
+    modules that it searches with."""
     if s.orbits or not isinstance(s.conclusion, Boolean):
         return None
-    return decide(s.relations, s.conclusion, timeout=5)
+    try:
+        return decide(s.relations, s.conclusion, timeout=5)
+    except (TranslationError, ModuleNotFoundError):
+        return None
 
 
 def _there(s: Statement, point: Mapping[str, Any]) -> Misprint:

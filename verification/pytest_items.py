@@ -83,14 +83,18 @@ class MethodNode(pytest.Collector):
 
 
 class Item(pytest.Item):
-    """One thing to find out: `check` raises a `Failure`, which says in words what is wrong, or returns."""
+    """One thing to find out: `check` raises a `Failure`, which says in words what is wrong, or returns.
+
+    Where it returns the number 0, of comparisons, the item is skipped.
+    """
 
     def __init__(self, *, check: Callable[[], object], line: int | None, **given: Any) -> None:
         super().__init__(**given)
         self.check, self.line = check, line
 
     def runtest(self) -> None:
-        self.check()
+        if self.check() == 0:
+            pytest.skip("nothing to compare: what is claimed of limits begins later than runs are followed")
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, Failure):

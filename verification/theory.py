@@ -117,7 +117,7 @@ def _step_size(question: Question, _: Any) -> Content:
             raise ValueError(f"{error}; as in --assume '0 <= beta < 1'") from error
         found = method.largest_step_size(*about, *others, parameter=name)
     return {
-        "assuming": (method.curvature > 0, *found.assumptions),
+        "assuming": found.assumptions,
         f"stable if and only if {name} is above": sympy.Integer(0),
         "and below": found.bound,
         "proved by": _by(found.verdict),

@@ -14,7 +14,7 @@ S), so that X = x_j and U = T_m(x_j); `sign` is (-1)^j and `inverse` 1/(tau - x_
 at each step: `middle` is F(T_m), `higher` and `lower` are F(T_{m+1}) and F(T_{m-1}), and `plain` is sum'' (-1)^j
 T_m(x_j).
 
-References: T. J. Rivlin, *Chebyshev Polynomials*, 2nd ed., Wiley 1990, section 2.7; A. Markov, 1884.
+References: T. J. Rivlin, *Chebyshev Polynomials*, 2nd ed., Wiley 1990; G. H. Golub, R. S. Varga, Numer. Math. 3, 1961.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from derivations.tactics import known
 
 __all__ = ["smallest_polynomial"]
 
-RIVLIN = "T. J. Rivlin, Chebyshev Polynomials, Wiley 1990, section 2.7"
+RIVLIN = "T. J. Rivlin, Chebyshev Polynomials, 2nd ed., Wiley 1990"
 
 
 def _real(names: str) -> list[Any]:

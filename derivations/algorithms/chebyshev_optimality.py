@@ -136,7 +136,8 @@ def resisting_ring() -> Iterator[Statement | Misprint]:
     are, and "a gradient reaches one vertex further" is one step of the light cone, so that by induction over the steps
     w^k is 0 at distance k. A polynomial p with p(0) = 1 of degree <= k is such a method, w* + p(A)(w^0 - w*) its k-th
     point; if |p| <= M on [mu, L], where all eigenvalues of A are, then e^T A p(A)^2 e <= M^2 e^T A e by the spectral
-    theorem, so that M T_k >= 1. By `chebyshev.bound` the Chebyshev iteration attains it, after each number of steps.
+    theorem, so that M T_k >= 1 (`chebyshev.smallest-polynomial` says so without a quadratic). By `chebyshev.bound` the
+    Chebyshev iteration attains it, after each number of steps.
     """
     around = {
         before: (before_0, here),

@@ -15,8 +15,8 @@ the quotients by which the rule goes along d^k and keeps the direction before. A
 direction before it), step_size_i and share_i. Sums over all components are named by their factors: `g_d` is g . d,
 `d_A_d` is d . A d.
 
-References: M. R. Hestenes, E. Stiefel, J. Res. Nat. Bur. Standards 49(6), 1952, theorems 5:1 to 5:3 and 4:3; Y. Saad,
-*Iterative Methods for Sparse Linear Systems*, 2nd ed., SIAM 2003, sections 6.7 and 6.11.
+References: M. R. Hestenes, E. Stiefel, J. Res. Nat. Bur. Standards 49(6), 1952; Y. Saad, *Iterative Methods
+for Sparse Linear Systems*, 2nd ed., SIAM 2003, sections 6.7 and 6.11.
 """
 
 from __future__ import annotations

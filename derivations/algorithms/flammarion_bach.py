@@ -10,8 +10,7 @@ determinant of the recurrence. `share` is 1/(n + 1), `inverse` is 1/(n alpha + b
 are real they are r_1 <= r_2, and R = r_2^n; where they are complex their modulus is r, their real part p and X + i m S
 their n-th power, and R = r^n.
 
-Reference: N. Flammarion, F. Bach, "From averaging to acceleration, there is only a step-size", COLT 2015, sections 2
-and 3.
+Reference: N. Flammarion, F. Bach, "From averaging to acceleration, there is only a step-size", COLT 2015.
 """
 
 from __future__ import annotations

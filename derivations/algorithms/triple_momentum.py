@@ -6,8 +6,8 @@ and an output w = xi + delta (xi - xi_previous), which changes no eigenvalue. Al
 
     p(sigma) = sigma^2 - (1 + beta - alpha lambda (1 + gamma)) sigma + beta - alpha lambda gamma,
 
-for every method with one gradient and two states that keeps its minimiser (but for those with p(1) = 0 at every lambda,
-which do not converge), so that p(1) = alpha lambda. Published for curvatures in [mu, L] are, with rho = 1 - sqrt(mu/L),
+so that p(1) = alpha lambda, whatever beta and gamma. Published for curvatures in [mu, L] are, with rho = 1 -
+sqrt(mu/L),
 
     alpha = (1 + rho)/L,  beta = rho^2/(2 - rho),  gamma = rho^2/((1 + rho)(2 - rho)),  delta = rho^2/(1 - rho^2).
 
@@ -27,7 +27,7 @@ from sympy import And, Eq, Equivalent, Matrix, Symbol
 
 from derivations.claim import claim
 from derivations.notation import A, B, L, T, alpha, beta, d, gamma, lam, mu, q, r, rho, x, z
-from derivations.optimal_parameters import COORDINATES, p
+from derivations.optimal_parameters import COORDINATES, INTERVAL, OPTIMUM, p
 from derivations.plan import Attain, Auto, Cut, Induct, Plan, Split, Use
 from derivations.roots import RootPair, jury, root_pair
 from derivations.statement import Minimum, Misprint, Orbit, Statement
@@ -138,7 +138,7 @@ def stability() -> Iterator[Statement | Misprint]:
     lemma = Use("stab.region/for every beta", like)
     yield Statement("for all parameters", pair.equations, Equivalent(pair.inside(1), region()), plan=lemma)
     ends = (mu > 0, lam >= mu, lam <= L, region(mu), region(L))
-    yield Statement("the ends decide", ends, region(), plan=Auto(products=()))
+    yield Statement("the ends decide", ends, region())
     yield from largest_curvature(pair)
 
 
@@ -204,9 +204,8 @@ def rate() -> Iterator[Statement | Misprint]:
     )
     signs = known(c > 0, lowest >= 0, *products)
     three = And(*jury(T, d, rho))
-    yield Statement(
-        "Jury's conditions", (*given, *interval), three, plan=Use("Jury's three terms", then=signs), lemma=True
-    )
+    plan: Plan = Use("Jury's three terms", then=signs)
+    yield Statement("Jury's conditions", (*given, *interval), three, plan=plan, lemma=True)
     pair = root_pair(T, d)
     inner = Use("Jury's conditions", then=about("within-radius/sufficient", pair, r=rho))
     zero = known(Eq(e, 1), Eq(T, 0), Eq(d, 0), then=real(pair))
@@ -265,27 +264,39 @@ def at_the_ends() -> Iterator[Statement]:
 def fastest() -> Iterator[Statement | Misprint]:
     """Roots within r < 1 have (1 - r)^2 <= (1 - sigma_1)(1 - sigma_2) <= (1 + r)^2, and this product is alpha lambda.
     At mu and L that gives kappa <= ((1 + r)/(1 - r))^2, whatever the parameters. Momentum reaches it, as
-    `opt.parameters` says. The minimum is stated at both ends; that the other curvatures do not raise it at the optimum
-    is said there. At delta = gamma = 0 the eigenvalues are momentum's.
+    `opt.parameters` says: the minimum is stated at both ends, and at the optimum every eigenvalue in between has the
+    modulus q as well. At kappa = 1 q = 0.
     """
+    yield product_at_one()
+    lower, upper = eigenvalues(A**2), eigenvalues(B**2, "n")
+    both = (*lower.equations, *upper.equations, lower.within(r), upper.within(r))
+    ends = Use("opt.parameters/the radius from the ends", {beta: 0})
+    slow = Cut(r < 1, then=distance(upper, distance(lower, ends)))
+    bound = Use("opt.parameters/coordinates", then=slow)
+    yield Statement("lower bound for all parameters", (*COORDINATES, r >= 0, *both), r >= q, plan=bound)
+    variables = (alpha, beta, gamma, r, *lower.at(0, 0, 0), *upper.at(0, 0, 0))
+    at = {alpha: p**2, beta: q**2, gamma: 0, r: q} | lower.at(q, q, 0) | upper.at(-q, -q, 0)
+    least = Attain(at, Use("lower bound for all parameters"), Use("opt.parameters/coordinates"))
+    yield Statement("minimum", COORDINATES, Minimum(variables, And(r >= 0, *both), r, q), plan=least)
+    inner = eigenvalues(lam, "l")
+    given = (*OPTIMUM, *INTERVAL, Eq(gamma, 0), *inner.equations)
+    modulus = And(*(Eq(m, q**2) for m in inner.squared_moduli))
+    same = Use("opt.parameters/every eigenvalue has the rate q")
+    yield Statement("on the whole spectrum", given, modulus, plan=same)
+
+
+def product_at_one() -> Statement:
+    """How far 1 is from two roots within r."""
     pair = root_pair(T, d)
     between = And(pair.x_1 <= r, pair.x_1 >= -r, pair.x_2 <= r, pair.x_2 >= -r)
     ordered = Cut(between, otherwise=Auto(degree=3))
     product = And(1 - T + d >= (1 - r) ** 2, 1 - T + d <= (1 + r) ** 2)
     within = (*pair.equations, r >= 0, r < 1, pair.within(r))
     plan = Cut(Eq(pair.y, 0), otherwise=Cut(Eq(pair.x_1, pair.x_2)), then=ordered)
-    yield Statement("the product at 1", within, product, plan=plan, lemma=True)
-    lower, upper = eigenvalues(A**2), eigenvalues(B**2, "n")
-    both = (*lower.equations, *upper.equations, lower.within(r), upper.within(r))
-    ends: Plan = Use("opt.parameters/the radius from the ends", {beta: 0})
-    for roots in (upper, lower):
-        ends = Use(
-            "the product at 1", {T: roots.trace, d: roots.determinant} | pair.at(roots.x_1, roots.x_2, roots.y), ends
-        )
-    slow = Use("opt.parameters/coordinates", then=Cut(r < 1, then=ends))
-    bound = (*COORDINATES, r >= 0, *both)
-    yield Statement("lower bound for all parameters", bound, r >= q, plan=slow)
-    variables = (alpha, beta, gamma, r, *lower.at(0, 0, 0), *upper.at(0, 0, 0))
-    at = {alpha: p**2, beta: q**2, gamma: 0, r: q} | lower.at(q, q, 0) | upper.at(-q, -q, 0)
-    least = Attain(at, Use("lower bound for all parameters"), Use("opt.parameters/coordinates"))
-    yield Statement("minimum", COORDINATES, Minimum(variables, And(r >= 0, *both), r, q), plan=least)
+    return Statement("the product at 1", within, product, plan=plan, lemma=True)
+
+
+def distance(roots: RootPair, then: Plan) -> Plan:
+    """`the product at 1` for a pair of eigenvalues."""
+    at = {T: roots.trace, d: roots.determinant} | root_pair(T, d).at(roots.x_1, roots.x_2, roots.y)
+    return Use("the product at 1", at, then)

@@ -12,7 +12,7 @@ for n = 1, 2, ... from w^1 = w^0. On a quadratic eta_n = n (w^n - w*) has consta
 
 Linear in the gradients, not stationary; alpha and beta are not both 0.
 
-Reference: N. Flammarion, F. Bach, "From averaging to acceleration, there is only a step-size", COLT 2015, section 3.
+Reference: N. Flammarion, F. Bach, "From averaging to acceleration, there is only a step-size", COLT 2015.
 """
 
 from __future__ import annotations

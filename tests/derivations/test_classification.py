@@ -98,6 +98,10 @@ def test_where_gradients_are_taken() -> None:
     method = Method(delayed, state=("older", "w_previous", "w"), start=lambda w0: (w0, w0, w0))
     assert method.classification == Classification("scalar", 1, True, method.classification.reason)
 
+    late = Method(delayed, state=("older", "w_previous", "w"), start=lambda w0: (0 * w0, w0, w0))
+    assert late.classification.kind == "scalar"
+    assert not late.classification.at_iterates  # the first gradient is taken at 0
+
     def shifted(state: Any, gradient: Any, *, alpha: Any) -> Any:
         z, w = state
         return alpha * gradient(w), w - alpha * gradient(w - z)

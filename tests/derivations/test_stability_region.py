@@ -16,6 +16,7 @@ from derivations.decide import Verdict
 from derivations.method import Method
 from derivations.notation import alpha, beta, kappa, lam
 from derivations.samples import Samples
+from derivations.schur_cohn import ClosedFormError
 from derivations.stability_region import StabilityRegion, stability_region
 from tests.derivations.higher_order_methods import (
     AVERAGED,
@@ -208,6 +209,19 @@ def test_a_region_that_is_empty_or_everything() -> None:
     everything = stability_region([x > 0, y + 1 > 0], [x > 1, sympy.Eq(y, x)], [x, y])
     assert everything.conditions == ()
     assert len(everything.removed) == 2
+
+
+def test_a_method_that_is_never_stable() -> None:
+    """A state that is only remembered: its eigenvalue is 1, whatever the parameters are."""
+
+    def remembering(state: Any, gradient: Any, *, alpha: Any) -> Any:
+        kept, w = state
+        return kept, w - alpha * gradient(w)
+
+    method = Method(remembering, state=("kept", "w"))
+    assert method.stability_region(lam > 0).conditions == (sympy.false,)
+    with pytest.raises(ClosedFormError, match="no alpha is stable there"):
+        method.largest_step_size()
 
 
 def test_what_is_neither_proved_nor_refuted_stays(monkeypatch: pytest.MonkeyPatch) -> None:

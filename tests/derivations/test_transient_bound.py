@@ -88,6 +88,15 @@ def test_the_bound_of_a_spectrum_is_the_largest_of_its_curvatures() -> None:
     assert whole == MOMENTUM.transient_bound((100, 1, 10), **OPTIMAL)
 
 
+def test_where_enclosures_overlap_the_largest_upper_end_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    import derivations.transient_bound as module
+
+    bounds = iter([TransientBound(1, 3, 1, 2), TransientBound(2, Rational(5, 2), 4, 5)])
+    monkeypatch.setattr(module, "transient_bound", lambda *_: next(bounds))
+    whole = module.over_spectrum([({"lam": Fraction(lam)}, [[0]]) for lam in (1, 2)], 5)
+    assert whole == TransientBound(2, 3, 4, 5, lam=2)
+
+
 def test_what_needs_no_transient_has_none() -> None:
     """A normal R shrinks from the start: |R^0| = 1 is the supremum, exactly."""
     found = GRADIENT_DESCENT.transient_bound(1, alpha=Fraction(3, 2))

@@ -139,6 +139,22 @@ def test_a_claim_called_like_one_of_ours_is_refused_beside_it(tmp_path: Path) ->
         asked_for([str(path), "stab.region"])
 
 
+@pytest.mark.parametrize("command", ["verify", "certify"])
+def test_without_what_searches_it_says_what_to_install(tmp_path: Path, command: str) -> None:
+    written(tmp_path)
+    program = f"""
+import sys
+sys.modules["scipy"] = sys.modules["clarabel"] = None
+from verification.cli import main
+main(["{command}", "my_method.py"])
+"""
+    call = [sys.executable, "-c", program]
+    done = subprocess.run(call, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    needed = "to look for a proof, scipy must be installed: pip install 'whymomentum[testing]'"
+    assert needed in " ".join(done.stdout.split())
+
+
 # ---- loading -----------------------------------------------------------------------------------------------------
 
 

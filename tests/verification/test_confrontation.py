@@ -89,6 +89,9 @@ def test_a_limit_is_taken_from_where_its_proof_says(precision: str) -> None:
     proof = search(c)["statements"]["halves"]
     [s] = c.statements
     assert confront_statement(s, precision, proof) > 60
+    assert confront_statement(s, precision) == 0  # without a proof nothing is known of the step
+    slow = proof | {"proof": proof["proof"] | {"gap": {"epsilon": "1/1000"}}}
+    assert confront_statement(s, precision, slow) == 0
     hasty = proof | {"proof": proof["proof"] | {"gap": {"epsilon": "100"}}}  # from step 1/100 eps on
     with pytest.raises(Failure, match="'halves' is contradicted"):
         confront_statement(s, precision, hasty)

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -12,10 +13,11 @@ import pytest
 
 from tests.house.laws import ROOT
 from tests.verification.test_author_files import CLAIM, METHOD
+from verification import pytest_entry, pytest_plugin
 
 pytest_plugins = ["pytester"]
 
-INSTALLED = any(entry.value == "verification.pytest_plugin" for entry in entry_points(group="pytest11"))
+INSTALLED = any(entry.name == "whymomentum" for entry in entry_points(group="pytest11"))
 PLUGIN = () if INSTALLED else ("-p", "verification.pytest_plugin")
 OWN_CLAIM = CLAIM.format(name="mine.contraction")
 FALSE = """\
@@ -31,6 +33,10 @@ def contraction():
     yield Statement("motzkin", (), x**4 * y**2 + x**2 * y**4 + 1 >= 3 * x**2 * y**2)
     yield Statement("run", (Orbit({x: (1, 2 * x), y: (0, y + 1)}),), x > y**2)
     yield Misprint("true after all", (x > 0,), x**2 > 0, {x: 3})
+
+@claim("bad.inexact", section="bad", latex="")
+def inexact():
+    yield Statement("inexact", (x > 0.1,), x > 0)
 
 @claim("bad.weak", section="bad", latex="")
 def weak():
@@ -117,6 +123,8 @@ def test_a_failure_is_told_as_mathematics(pytester: pytest.Pytester) -> None:
         "    given  a run of x: 1 -> 2*x; y: 0 -> y + 1",
         "it is false at x = 4, y = 2, after 2 steps of the runs",
         "    x > y**2  becomes  4 > 4: false",
+        # what is not exact
+        "0.100000000000000 is a float: derivations are exact, write Rational(1, 10) for 0.1",
         # what simulation says
         "'one sided' is contradicted at float64",
         "'one sided' is contradicted at balls",
@@ -168,6 +176,27 @@ def test_a_stored_mutant_that_is_true_fails(pytester: pytest.Pytester) -> None:
     assert "'contraction' has no mutant 'hypothesis 7 dropped' any more" in result.stdout.str()
 
 
+LATE = """
+from sympy import And, Symbol
+from derivations import Limit, Orbit, Statement, claim
+from derivations.plan import Auto, Induct, Tends
+p, k, epsilon = (Symbol(name, real=True) for name in ("p", "k", "epsilon"))
+
+@claim("late.limit", section="late", latex="")
+def limit():
+    close = Induct(And(p > 0, k >= 0, p * (k + 1) <= 1), then=Auto(degree=3))
+    halving = Orbit({p: (1, p / 2), k: (0, k + 1)})
+    yield Statement("halves", (), Limit(halving, k, p), Tends(epsilon / 1000, close=close))
+"""
+
+
+def test_what_cannot_be_compared_is_skipped_and_says_so(pytester: pytest.Pytester) -> None:
+    write(pytester, "late.py", LATE)
+    result = run(pytester, "late.py", "-rs", "-k", "confrontation or statement")
+    result.assert_outcomes(passed=1, skipped=4)
+    assert "what is claimed of limits begins later than runs are followed" in result.stdout.str()
+
+
 def test_processes_share_the_work(pytester: pytest.Pytester) -> None:
     write(pytester, "my_method.py", METHOD + OWN_CLAIM)
     alone = run(pytester, "my_method.py").parseoutcomes()
@@ -181,6 +210,29 @@ def test_collecting_proves_nothing(pytester: pytest.Pytester) -> None:
     assert len(collected(run(pytester, "my_method.py", "--collect-only", "-q"))) == 13
 
 
+def test_an_installed_plugin_needs_no_option(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the entry point of an installed distribution, which is written here as a folder on the path."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    [(name, value)] = project["entry-points"]["pytest11"].items()
+    found = pytester.path / "site" / "installed-1.0.dist-info"
+    found.mkdir(parents=True)
+    (found / "METADATA").write_text("Metadata-Version: 2.1\nName: installed\nVersion: 1.0\n")
+    (found / "entry_points.txt").write_text(f"[pytest11]\n{name} = {value}\n")
+    monkeypatch.setenv("PYTHONPATH", f"{ROOT}{os.pathsep}{found.parent}")
+    write(pytester, "my_method.py", OWN_CLAIM)
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "my_method.py", "--collect-only", "-q")
+    assert collected(result).count("my_method.py::mine.contraction::mutant[3]") == 1
+
+
+def test_what_is_installed_and_named_by_p_is_loaded_once() -> None:
+    manager = pytest.PytestPluginManager()
+    parser = pytest.Parser(_ispytest=True)
+    manager.import_plugin("verification.pytest_plugin")
+    manager.register(pytest_entry, "whymomentum")
+    manager.hook.pytest_addoption.call_historic(kwargs={"parser": parser, "pluginmanager": manager})
+    assert manager.get_plugin("verification.pytest_plugin") is pytest_plugin
+
+
 def test_other_runs_import_no_mathematics(pytester: pytest.Pytester) -> None:
     write(
         pytester,
@@ -188,8 +240,7 @@ def test_other_runs_import_no_mathematics(pytester: pytest.Pytester) -> None:
         "import sys\n\ndef test_it():\n    assert not {'sympy', 'derivations'} & set(sys.modules)\n",
     )
     run(pytester).assert_outcomes(passed=1)
-    program = (
-        "import sys, verification.pytest_plugin\nsys.exit(bool({'sympy', 'derivations', 'numpy'} & set(sys.modules)))"
-    )
+    loaded = "bool({'sympy', 'derivations', 'numpy'} & set(sys.modules))"
+    program = f"import sys, verification.pytest_plugin, verification.pytest_entry\nsys.exit({loaded})"
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     assert subprocess.run([sys.executable, "-c", program], env=environment, check=False).returncode == 0

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -119,3 +120,13 @@ def test_runs_at_the_lower_end_have_one_double_root(s: Fraction, mu: Fraction, s
     problem = Quadratic.from_spectrum([mu])
     assert dissent(expected, step, problem, STEPS, start=[1], alpha=alpha, beta=beta) == []
     assert dissent(expected, step, problem, STEPS, start=[1], alpha=alpha, beta=beta / 2) == PRECISIONS
+
+
+@pytest.mark.parametrize(("K", "u"), [(4, 7), (15, 26), (56, 97)])
+def test_the_best_pair_lies_between_optimal_momentum_and_the_step_size_1_over_L(K: int, u: int) -> None:
+    """At whole solutions of u^2 = 3 K^2 + 1, K = sqrt(kappa); its rate is attained on [1, K^2] by `Method` as well."""
+    assert u * u == 3 * K * K + 1
+    L, alpha, beta, r = best_pair(Fraction(u), Fraction(1))
+    assert K * K == L
+    assert Fraction(K - 1, K + 1) < r < 1 - Fraction(1, K)
+    assert all(reaches(end, alpha, beta, r) for end in (Fraction(1), L))

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from derivations import Method
 from derivations.algorithms.quasi_hyperbolic_momentum import eigenvalues, largest_step_size
 from derivations.notation import beta, lam
-from numerics import Quadratic
+from numerics import Quadratic, simulate
+from numerics.algorithms import triple_momentum
 from numerics.algorithms.quasi_hyperbolic_momentum import step
 from tests.derivations.algorithms.quadratic_roots import coefficients, inside
 from tests.derivations.precisions import PRECISIONS, dissent
@@ -58,7 +59,7 @@ def test_the_bound_lies_between_those_of_gradient_descent_and_momentum(
 
 
 def test_outside_of_the_published_range_it_may_be_unstable_below_the_bound() -> None:
-    """The negative control: at nu < 0 the determinant may exceed 1 where alpha lambda is small and beta above 1."""
+    """The negative control: at beta > 1 the determinant exceeds 1 where alpha lambda is small."""
     values = {"beta": Fraction(3, 2), "nu": Fraction(1, 2)}
     assert not inside(*coefficients(QUASI, 1, alpha=Fraction(1, 10), **values))
 
@@ -80,3 +81,25 @@ def test_runs_obey_the_recurrence_of_trace_and_determinant(
     common: dict[str, Any] = {"start": [1], "alpha": alpha, "beta": friction}
     assert dissent(expected, step, problem, STEPS, nu=share, **common) == []
     assert dissent(expected, step, problem, STEPS, nu=share / 2, **common) == PRECISIONS  # the negative control
+
+
+@few
+@given(PROPER, CURVATURES)
+@example(Fraction(1, 2), Fraction(1))
+def test_robust_momentum_at_its_fastest_is_triple_momentum_and_quasi_hyperbolic(rho: Fraction, L: Fraction) -> None:
+    """Cyrus, Hu, Van Scoy and Lessard's parameters as printed; from rest on a quadratic, w runs along the points y."""
+    kappa = 1 / (1 - rho) ** 2
+    robust: dict[str, Any] = {
+        "alpha": kappa * (1 - rho) ** 2 * (1 + rho) / L,
+        "beta": kappa * rho**3 / (kappa - 1),
+        "gamma": rho**3 / ((kappa - 1) * (1 - rho) ** 2 * (1 + rho)),
+    }
+    published = triple_momentum.published(rho, L)
+    assert robust == {name: published[name] for name in robust}
+    beta_, gamma = robust["beta"], robust["gamma"]
+    problem, start = Quadratic.from_spectrum([L / kappa, L]), [Fraction(1), Fraction(1)]
+    exactly: dict[str, Any] = {"start": start, "precision": "exact"}
+    v, xi = simulate(triple_momentum.step, problem, STEPS, record="states", delta=0, **robust, **exactly).values
+    given_: dict[str, Any] = {"alpha": robust["alpha"] / (1 - beta_), "beta": beta_, "start": start}
+    share = 1 - gamma * (1 - beta_) / beta_
+    assert dissent(xi + gamma * v, step, problem, STEPS, nu=share, **given_) == []
