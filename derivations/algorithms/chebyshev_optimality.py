@@ -7,7 +7,8 @@ With curvatures in [mu, L], tau = (L + mu)/(L - mu) and q = (sqrt(kappa) - 1)/(s
     1/T_k(tau) = 2 q^k/(1 + q^{2k}) <= 2 q^k.
 
 The ring has mu I + (L - mu)/4 times the Laplacian of the cycle of 2k vertices for its matrix, and a pull at one vertex,
-the *source*. From w^0 = 0, who moves along gradients has not touched the antipode of the source after k steps.
+the *source*; for k = 1 two edges join its two vertices. From w^0 = 0, who moves along gradients has not touched the
+antipode of the source after k steps.
 
 Notation: x is a component of w - w*; `middle`, `half`, t_k, u_k are those of `derivations.algorithms.chebyshev`; D_k =
 half^k, Q_k = q^k. On the ring the matrix is delta (tau I - (S + S^{-1})/2), S the shift by one vertex, so that mu =
@@ -53,7 +54,8 @@ before, here, after, before_0, here_0, total = _real("before here after before_0
     "chebyshev.bound",
     section=SECTION,
     latex=r"|x^k| \le \frac{|x^0|}{T_k(\tau)} = \frac{2q^k}{1 + q^{2k}} |x^0| \le 2 q^k |x^0| \text{ for all } k \ge 1"
-    r"\text{ and } \lambda \in [\mu, L],\quad \tau = \frac{L+\mu}{L-\mu},\ q = \frac{\sqrt\kappa-1}{\sqrt\kappa+1}",
+    r"\text{ and } \lambda \in [\mu, L],\ 0 < \mu < L,\quad \tau = \frac{L+\mu}{L-\mu},\ "
+    r"q = \frac{\sqrt\kappa-1}{\sqrt\kappa+1}",
     references=(GOLUB_VARGA, SAAD),
 )
 def bound() -> Iterator[Statement | Misprint]:
@@ -113,8 +115,9 @@ def edge(one: Any, other: Any) -> Any:
 @claim(
     "chebyshev.optimal",
     section=SECTION,
-    latex=r"A = \mu I + \tfrac{L-\mu}4 L_{C_{2k}},\ f(w) = \tfrac12 w^T A w - b w_0:\quad f(w^k) - f^\star \ge "
-    r"\frac{f(0) - f^\star}{T_k(\tau)^2} \text{ for every } w^k \text{ with } w^k_k = 0, \text{ so for every method};"
+    latex=r"A = \mu I + \tfrac{L-\mu}4 L_{C_{2k}},\ k \ge 1,\ f(w) = \tfrac12 w^T A w - b w_0:\quad f(w^k) - f^\star "
+    r"\ge \frac{f(0) - f^\star}{T_k(\tau)^2} \text{ for every } w^k \text{ with } w^k_k = 0, \text{ so for every "
+    r"method that moves along its gradients, from } w^0 = 0;"
     r"\quad \max_{[\mu, L]} |p| \ge \frac{1}{T_k(\tau)} \text{ for } \deg p \le k,\ p(0) = 1, \text{ for all } k",
     references=(GOLUB_VARGA, NEMIROVSKY, SAAD),
 )

@@ -11,7 +11,8 @@ Notation: z and w are those of the rule, Z and v of the momentum beside it; omeg
 (1 - beta) omega). Gradients are free inputs of the runs.
 
 References: I. Loshchilov, F. Hutter, "Decoupled weight decay regularization", ICLR 2019, algorithm 1 (SGDW, schedule
-1) and proposition 1; Keras 3.15, keras/src/optimizers/base_optimizer.py, `_apply_weight_decay`.
+1, whose decay is alpha omega) and proposition 1; Keras 3.15, keras/src/optimizers/base_optimizer.py,
+`_apply_weight_decay`.
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ def regularised() -> Iterator[Statement | Misprint]:
 )
 def recurrence() -> Iterator[Statement | Misprint]:
     """The same without the velocity, and so for alpha omega = 1 as well, where beta (1 - alpha omega) = 0: then every
-    step is one of gradient descent on f + (1 - beta) omega/2 |w|^2.
+    step but the first, which goes to -alpha grad f(w^0), is one of gradient descent on f + (1 - beta) omega/2 |w|^2.
     """
     after, weights = decoupled_step((z, w), lambda _: g, **PARAMETERS, decay=omega)
     _, following = decoupled_step((z, w), lambda _: g_next, **PARAMETERS, decay=omega)
@@ -160,4 +161,4 @@ def with_nesterov() -> Iterator[Statement | Misprint]:
     inside, weights = keras_sgd.nesterov_step((z, w), lambda e: lam * (e - target), **PARAMETERS, decay=omega)
     rest = And(Eq(z, alpha * omega * w), Eq((lam + WEIGHT) * w, lam * target))
     stays = Equivalent(And(Eq(inside, z), Eq(weights, w)), rest)
-    yield Statement("at rest", (Ne(alpha, 0), Ne(beta, 0)), stays)
+    yield Statement("at rest", (Ne(alpha, 0),), stays)

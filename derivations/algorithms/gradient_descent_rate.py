@@ -5,8 +5,8 @@ r"""Gradient descent's tight rate on smooth strongly convex functions: the one t
 bounds the distance to the minimiser, the norm of the gradient, and with rho^2 the value f - f*, in each step. It is
 least at alpha = 2/(mu + L), where it is (kappa - 1)/(kappa + 1). The quadratics mu/2 x^2 and L/2 x^2 attain it.
 
-Assumptions: mu < L (at mu = L the function is a quadratic of one curvature, see `gd.closed-form`). That alpha < 2/L,
-which is rho < 1, is needed for the values alone.
+Assumptions: mu < L (at mu = L the function is a quadratic of one curvature, see `gd.closed-form`) and alpha > 0. That
+alpha <= 2/L, which is rho <= 1, is assumed for the values alone; beyond it nothing is said of them.
 
 Notation: vectors by their inner products (`derivations.inner_products`), points relative to w*, values to f*; d and e
 are the difference of two points and that of their gradients; x, g and h are an iterate, its gradient and the next one;
@@ -107,9 +107,9 @@ def rest(rate: Any, size: Any) -> Plan:
 @claim(
     "convex.gradient-descent-distance",
     section=SECTION,
-    latex=r"f \in \mathcal F_{\mu,L}:\quad |w^k - w^\star| \le \rho^k |w^0 - w^\star|,\ \rho = \max(|1 - \alpha\mu|, "
-    r"|1 - \alpha L|) < 1 \iff 0 < \alpha < 2/L;\quad \rho \ge \frac{\kappa - 1}{\kappa + 1},\ \text{with equality at }"
-    r"\alpha = \frac{2}{\mu + L}",
+    latex=r"f \in \mathcal F_{\mu,L}:\quad \alpha > 0 \implies |w^k - w^\star| \le \rho^k |w^0 - w^\star|,\quad \rho = "
+    r"\max(|1 - \alpha\mu|, |1 - \alpha L|) < 1 \iff 0 < \alpha < 2/L;\quad \rho \ge "
+    r"\frac{\kappa - 1}{\kappa + 1},\ \text{with equality at } \alpha = \frac{2}{\mu + L}",
     references=(POLYAK, THG),
 )
 def distance() -> Iterator[Statement | Misprint]:
@@ -145,7 +145,7 @@ def lemma(x: Any, g: Any) -> dict[Symbol, Any]:
 @claim(
     "convex.gradient-descent-gradients",
     section=SECTION,
-    latex=r"f \in \mathcal F_{\mu,L}:\quad |\nabla f(w^k)| \le \rho^k |\nabla f(w^0)|,\quad \rho = "
+    latex=r"f \in \mathcal F_{\mu,L},\ \alpha > 0:\quad |\nabla f(w^k)| \le \rho^k |\nabla f(w^0)|,\quad \rho = "
     r"\max(|1 - \alpha\mu|, |1 - \alpha L|)",
     references=(THG,),
 )
@@ -168,8 +168,8 @@ def gradients() -> Iterator[Statement | Misprint]:
 @claim(
     "convex.gradient-descent-values",
     section=SECTION,
-    latex=r"f \in \mathcal F_{\mu,L}:\quad f(w^k) - f^\star \le \rho^{2k} (f(w^0) - f^\star),\quad \rho = "
-    r"\max(|1 - \alpha\mu|, |1 - \alpha L|)",
+    latex=r"f \in \mathcal F_{\mu,L},\ 0 < \alpha \le 2/L:\quad f(w^k) - f^\star \le \rho^{2k} (f(w^0) - f^\star),"
+    r"\quad \rho = \max(|1 - \alpha\mu|, |1 - \alpha L|)",
     references=(KGT, THG),
 )
 def values() -> Iterator[Statement | Misprint]:

@@ -10,8 +10,8 @@ Notation: m and w are Keras' velocity and weights, z and v the velocity and the 
 rate of the step before, a_next that of the step.
 
 References: Keras 3.15, keras/src/optimizers/sgd.py; optax 0.2.8, optax/transforms/_accumulation.py; P. Goyal et al.,
-"Accurate, large minibatch SGD: training ImageNet in 1 hour", arXiv:1706.02677, 2017, remark 2, where the same factor is
-momentum correction.
+"Accurate, large minibatch SGD: training ImageNet in 1 hour", arXiv:1706.02677, 2017, remark 2, where the inverse
+factor, by which a rule like Keras' becomes one like torch's, is momentum correction.
 """
 
 from __future__ import annotations

@@ -222,7 +222,8 @@ OPTIMUM = (*COORDINATES, Eq(a * (3 * L + mu), 4), Eq(b * (u + 2), u - 2))
     section=SECTION,
     latex=r"\min_{\alpha, \beta \in \mathbb{R}}\, \max_{\mu \le \lambda \le L} \rho(R(\lambda)) = 1 - \frac2u,\quad u "
     r"= \sqrt{3\kappa + 1},\text{ attained at } \alpha = \frac{4}{3L + \mu},\ \beta = \frac{u - 2}{u + 2},\text{ only "
-    r"there for } \kappa > 1; \quad \frac{\sqrt\kappa - 1}{\sqrt\kappa + 1} < 1 - \frac2u < 1 - \frac{1}{\sqrt\kappa}",
+    r"there for } \kappa > 1; \quad \frac{\sqrt\kappa - 1}{\sqrt\kappa + 1} < 1 - \frac2u < 1 - \frac{1}{\sqrt\kappa}"
+    r"\text{ for } \kappa > 1",
     references=(LESSARD,),
 )
 def best_parameters() -> Iterator[Statement | Misprint]:
@@ -238,7 +239,7 @@ def best_parameters() -> Iterator[Statement | Misprint]:
     alone in the first two, and none at all in the third. So (1 - r)^2 (3 kappa + 1) <= 4, which is r >= 1 - 2/u, and
     equality leaves one beta and, with it, one alpha. At r = 0 both traces vanish, so alpha mu = 1 = alpha L; for r >= 1
     there is nothing to show. At the optimum the roots are r, r at mu and -r, r/3 at L. For kappa = 1 and alpha = 1/mu
-    every beta has the rate 0.
+    every beta has the rate 0, and the three rates that are compared are 0 as well.
     """
     yield from room()
     yield from bounds()

@@ -126,7 +126,7 @@ def triple() -> Iterator[Statement | Misprint]:
 @claim(
     "quasi-hyperbolic.robust-momentum",
     section=SECTION,
-    latex=r"\rho = 1 - 1/\sqrt\kappa:\quad \frac{\kappa(1-\rho)^2(1+\rho)}{L} = \frac{1+\rho}{L},\quad "
+    latex=r"\rho = 1 - 1/\sqrt\kappa,\ \kappa > 1:\quad \frac{\kappa(1-\rho)^2(1+\rho)}{L} = \frac{1+\rho}{L},\quad "
     r"\frac{\kappa\rho^3}{\kappa-1} = \frac{\rho^2}{2-\rho},\quad \frac{\rho^3}{(\kappa-1)(1-\rho)^2(1+\rho)} = "
     r"\frac{\rho^2}{(1+\rho)(2-\rho)}",
     references=(CYRUS, VAN_SCOY, MA_YARATS),
@@ -153,13 +153,14 @@ def robust() -> Iterator[Statement | Misprint]:
     "quasi-hyperbolic.iteration-matrix",
     section=SECTION,
     latex=r"w^{k+1} = w^k + \beta(w^k - w^{k-1}) - \alpha\big((1 - \nu\beta)\nabla f(w^k) - \beta(1 - \nu)\nabla "
-    r"f(w^{k-1})\big): \quad \sigma^2 - (1 + \beta - \alpha\lambda(1 - \nu\beta))\sigma + \beta - \alpha\lambda\beta(1 "
-    r"- \nu) = 0",
+    r"f(w^{k-1})\big),\ k \ge 1: \quad \sigma^2 - (1 + \beta - \alpha\lambda(1 - \nu\beta))\sigma + \beta - "
+    r"\alpha\lambda\beta(1 - \nu) = 0",
     references=(MA_YARATS,),
 )
 def polynomial() -> Iterator[Statement | Misprint]:
     """w^k - w^{k-1} = -alpha ((1 - nu) grad f(w^{k-1}) + nu g^k), and beta times this replaces -alpha nu beta g^k in
-    the step: that is the recurrence without g, for every f. On a quadratic its coefficients are trace and determinant.
+    the step: that is the recurrence without g, for every f. It holds for the first step, from g^0 = 0 and w^{-1} = w^0,
+    with 0 for the gradient at w^{-1}. On a quadratic its coefficients are trace and determinant.
     """
     g_next, x_next = quasi(lambda _: force)
     run = Orbit({g: (0, g_next), x: (x_0, x_next), w_previous: (x_0, x), last: (0, force)}, inputs=(force,))

@@ -109,8 +109,9 @@ def dampening() -> Iterator[Statement | Misprint]:
 )
 def dampening_of_one() -> Iterator[Statement | Misprint]:
     """With dampening 1 no gradient but the first ever enters the buffer, which is then beta^{k-1} times it: for
-    0 <= beta < 1 the weights go to w^0 - alpha grad f(w^0)/(1 - beta), whatever else f is. This is the one dampening
-    that is no momentum.
+    0 < beta < 1 the weights go to w^0 - alpha grad f(w^0)/(1 - beta), whatever else f is. This is the one dampening
+    that is no momentum. At momentum=0, where torch dampens nothing, it is gradient descent instead, and for beta = 1
+    both sides are 0.
     """
     run = torch_run({p: (1, beta * p)}, AT_FIRST)
     held = And(Eq(beta * z, seen * p * g_0), Implies(Eq(seen, 0), And(Eq(z, 0), Eq(p, 1)), evaluate=False))
@@ -172,7 +173,8 @@ def nesterov_stability() -> Iterator[Statement | Misprint]:
     section=SECTION,
     latex=r"f = \tfrac{\lambda}{2}(w - w^\star)^2,\ \lambda + \omega \ne 0:\quad w^k - m = x^k\ \text{ for momentum "
     r"and for Nesterov's method at the curvature } \lambda + \omega,\ m = \tfrac{\lambda w^\star}{\lambda + \omega};"
-    r"\quad \text{stable} \iff \beta < 1,\ 0 < \alpha(\lambda + \omega) < 2 + 2\beta",
+    r"\quad \text{momentum is stable} \iff \beta < 1,\ 0 < \alpha(\lambda + \omega) < 2 + 2\beta,\quad "
+    r"\text{Nesterov's method, } 0 \le \beta \le 1, \iff 0 < \alpha(\lambda + \omega) < \frac{2 + 2\beta}{1 + 2\beta}",
     references=(TORCH, LOSHCHILOV),
 )
 def weight_decay() -> Iterator[Statement | Misprint]:
