@@ -14,13 +14,14 @@ whose cycle is, from the piece with the largest x,
 
     12 q^3/(1 + q^3)^2  ->  4 q (1 - 2 q^3)/(1 + q^3)^2  ->  -4 q^2 (2 - q^3)/(1 + q^3)^2  ->  12 q^3/(1 + q^3)^2.
 
-Their example is q = 2/3, kappa = 25, c = 1 (`derivations.limit_cycle`, with what it attracts). Below 9 + 4 sqrt(5), no
-function of the class in any dimension has such a cycle. Cycles of other periods are not decided here, nor is
-convergence below. Joined in words: the function is in the class and its gradient vanishes at 0 alone, its points are in
-their pieces, and the run on it goes round; each is a theorem for all parameters.
+It attracts what begins near it (`derivations.heavy_ball_attraction`). Their example is q = 2/3, kappa = 25, c = 1
+(`derivations.limit_cycle`, with a range of starts at rest that it attracts). Below 9 + 4 sqrt(5), no
+function of the class in any dimension has such a cycle, and momentum converges (`derivations.heavy_ball_convergence`).
+Joined in words: the function is in the class and its gradient vanishes at 0 alone, the points are in their pieces, and
+the run on it goes round; each is a theorem for all parameters.
 
-Notation: x_0, x_1, x_2 are the points of the cycle; g_1, g_2, g_3 the gradients of three steps; a, b, e three vectors
-that follow each other (`derivations.inner_products`); root is sqrt(kappa).
+Notation: x_0, x_1, x_2 are the points of the cycle; y and x the state of the rule, velocity and position, g the
+gradient; a, b, e three vectors that follow each other (`derivations.inner_products`); root is sqrt(kappa).
 
 References: L. Lessard, B. Recht, A. Packard, "Analysis and design of optimization algorithms via integral quadratic
 constraints", SIAM J. Optim. 26(1), 2016, section 4.6; B. Goujaud, A. Taylor, A. Dieuleveut, "Provable non-accelerations
