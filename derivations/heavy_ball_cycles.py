@@ -171,13 +171,13 @@ def function() -> Iterator[Statement]:
     "heavy-ball.no-cycle-of-period-three",
     section=SECTION,
     latex=r"\alpha L = (1+q)^2,\ \alpha\mu = (1-q)^2,\ \beta = q^2,\ q^2 + q < 1 \iff \kappa < 9 + 4\sqrt5:\quad "
-    r"w^{k+3} = w^k \text{ for three } k \text{ that follow each other} \implies w^k = w^\star\quad (f \in "
+    r"w^{k+3} = w^k \text{ for two } k \text{ that follow each other} \implies w^k = w^\star\quad (f \in "
     r"\mathcal F_{\mu,L})",
     references=(GTD,),
 )
 def only_above() -> Iterator[Statement | Misprint]:
-    """Of three points that follow each other in a circle the rule determines the gradients. The interpolation
-    inequalities between each of them and the one before add up to
+    """Where two points that follow each other come back after three steps, the rule determines the gradients at all
+    three points. The interpolation inequalities between each of them and the one before add up to
 
         (q^2 + q - 1) (q^2 - 3 q - 1) (|a - b|^2 + |b - e|^2 + |e - a|^2) <= 0,
 

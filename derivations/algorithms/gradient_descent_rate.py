@@ -69,7 +69,7 @@ def contraction() -> Iterator[Statement | Misprint]:
     """With d = v - w and e the difference of the gradients, where alpha (L + mu) <= 2,
 
         (L - mu) ((1 - alpha mu)^2 |d|^2 - |d - alpha e|^2)
-            = 2 alpha (1 - alpha mu) <g - mu d, L d - g> + alpha (2 - alpha (L + mu)) |g - mu d|^2,
+            = 2 alpha (1 - alpha mu) <e - mu d, L d - e> + alpha (2 - alpha (L + mu)) |e - mu d|^2,
 
     and for longer steps the same holds with mu and L exchanged. Both summands are no less than 0, the first by
     co-coercivity.

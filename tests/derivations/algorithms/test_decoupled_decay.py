@@ -96,6 +96,7 @@ def test_where_everything_is_forgotten_it_is_gradient_descent(run: tuple[Any, An
 
 @given(points, st.fractions(Fraction(1, 12), 4), momenta, decays)
 @example(Fraction(1), Fraction(1), Fraction(1), Fraction(1))
+@example(Fraction(1), Fraction(1), Fraction(0), Fraction(1))
 def test_it_rests_where_the_decay_balances_the_velocity(target: Any, curvature: Any, beta: Any, decay: Any) -> None:
     problem = Quadratic.from_spectrum([curvature], [target])
     middle = shifted(problem, (1 - beta) * decay)[1]
