@@ -79,7 +79,7 @@ def eigenvalues() -> RootPair:
     "flammarion-bach.recurrence",
     section=SECTION,
     latex=r"\eta_n = n (w^n - w^\star):\quad \eta_{n+1} = \big(2 I - (\alpha + \beta) A\big) \eta_n - (I - \beta A) "
-    r"\eta_{n-1},\quad \eta_0 = 0",
+    r"\eta_{n-1},\quad \eta_0 = 0 \qquad (n\alpha + \beta \ne 0)",
     references=(FLAMMARION_BACH,),
 )
 def recurrence() -> Iterator[Statement | Misprint]:

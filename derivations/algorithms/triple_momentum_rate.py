@@ -97,7 +97,8 @@ def rate() -> Iterator[Statement | Misprint]:
         2 (rho^2 V_k - V_{k+1}) = rho^2 [k, k+1] + (1 - rho^2) [*, k+1]
 
     is an identity: no square is left over. V_k >= mu L |w^{k+1} - w*|^2 is [k, *]. At rest [*, 0] gives V_0 <= (sqrt(L)
-    - sqrt(mu))^2 <grad f(w^0), w^0 - w*>, which is at most rho^2 L^2 |w^0 - w*|^2.
+    - sqrt(mu))^2 <grad f(w^0), w^0 - w*>, which is at most rho^2 L^2 |w^0 - w*|^2. The run gives k >= 1; k = 0 is
+    sqrt(kappa) >= 1.
     """
     yield from coordinates()
     here, there = Point(point_before(w, d, g), g, f), Point(point(w, d), h, f_next)
