@@ -162,7 +162,8 @@ def test_the_judge_looks_at_roots_and_between(hypotheses: list[Any], conclusion:
 
 def test_mutants_of_the_code_differ_from_it_and_from_each_other() -> None:
     original = load(source()).__dict__.keys()
-    labels, texts = zip(*kernel_code.mutants("def f(x):\n    return x > 0 and not x == 1\n"), strict=True)
+    made = [make() for make in kernel_code.mutants("def f(x):\n    return x > 0 and not x == 1\n")]
+    labels, texts = zip(*made, strict=True)
     assert len(set(texts)) == len(texts) == len(labels)
     assert any("x >= 0" in text for text in texts)
     assert any("x > 0 or" in text for text in texts)
@@ -174,7 +175,7 @@ def test_a_suite_kills_or_does_not(tmp_path: Path, check: str, outcome: str, mon
     """A suite that looks at nothing lets a mutant live; one that looks at the change kills it."""
     text = source()
     changed = text.replace("if c <= 0:", "if c < 0:")
-    monkeypatch.setattr(kernel_code, "mutants", lambda _: iter([("planted", changed)]))
+    monkeypatch.setattr(kernel_code, "mutants", lambda _: [lambda: ("planted", changed)])
     suite = tmp_path / "test_planted.py"
     known = "'if c <= 0:' in open(kernel.__file__).read()"
     suite.write_text(f"from derivations import kernel\n\ndef test_it():\n    assert {check.replace('KNOWN', known)}\n")

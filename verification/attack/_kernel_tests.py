@@ -13,7 +13,8 @@ import resource
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 
-OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:randomly")
+REWRITE = "ignore::pytest.PytestAssertRewriteWarning"  # of what was imported before the tests
+OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", REWRITE)
 SECONDS, MEMORY = 120, 6 << 30  # of a processor and bytes for one mutant
 
 

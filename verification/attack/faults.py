@@ -34,20 +34,20 @@ EASY: kernel.Facts = [("gt", {(): Fraction(-1)})]  # -1 > 0, a contradiction
 CLAIM = """
 from derivations import claim
 from derivations.statement import Statement
-from sympy import symbols
+from sympy import Eq, symbols
 
-x, y = symbols("x y", real=True)
+x, y, z = symbols("x y z", real=True)
 
 
-@claim("attacked.square", section="attacked", latex="x^2 + y^2 \\\\ge 2xy")
-def square():
-    "A square."
-    yield Statement("square", (x > 0, y > 0), x**2 + y**2 >= 2 * x * y)
+@claim("attacked.sum", section="attacked", latex="1 + 2 + 3 = 6")
+def total():
+    "Add up; each mutant is false, so that they are found at once."
+    yield Statement("sum", (Eq(x, 1), Eq(y, 2), Eq(z, 3)), Eq(x + y + z, 6))
 """
 LIMITED = "import resource, sys; n = int(sys.argv.pop(1)); n and resource.setrlimit(resource.RLIMIT_FSIZE, (n, n));"
 CERTIFY = (
-    "from attacked import square; from derivations.certify import certify; from derivations import kernel, translate;"
-    f"{LIMITED} certify(square)"
+    "from attacked import total; from derivations.certify import certify; from derivations import kernel, translate;"
+    f"{LIMITED} certify(total)"
 )
 VERIFY = f"from verification.cli import main; {LIMITED} main()"
 
@@ -158,7 +158,7 @@ class Files:
     def __init__(self, tally: Tally, folder: Path, source: random.Random) -> None:
         self.tally, self.folder, self.source = tally, folder, source
         self.environment = dict(os.environ) | {"PYTHONPATH": f"{ROOT}{os.pathsep}{folder}"}
-        self.proof, self.report = folder / "proofs" / "attacked.square.json", folder / "report.json"
+        self.proof, self.report = folder / "proofs" / "attacked.sum.json", folder / "report.json"
 
     def certify_on_a_full_disk(self) -> None:
         self._certify("on a full disk", limit=self.source.choice([1, 20, 100]))
@@ -173,8 +173,9 @@ class Files:
         self._verify("interrupted", interrupt=True)
 
     def _certify(self, what: str, limit: int = 0, interrupt: bool = False) -> None:
-        self.proof.unlink(missing_ok=True)
-        self._run([sys.executable, "-c", CERTIFY, "0"], interrupt=False)
+        if not self.proof.is_file() or not _parsed(self.proof.read_text(encoding="utf-8")):
+            self.proof.unlink(missing_ok=True)
+            self._run([sys.executable, "-c", CERTIFY, "0"], interrupt=False)
         self._check(f"certify {what}", self.proof, [sys.executable, "-c", CERTIFY, str(limit)], interrupt, "statements")
 
     def _verify(self, what: str, limit: int = 0, interrupt: bool = False) -> None:

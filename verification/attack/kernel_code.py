@@ -8,12 +8,13 @@ it. It reads the text of the kernel that is shipped, whichever kernel it is give
 from __future__ import annotations
 
 import ast
-import copy
 import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from verification.attack.campaign import Budget, Tally
 from verification.attack.weakness import source as kernel_source
 
 ROOT = Path(derivations.__file__).resolve().parent.parent
+UNCHANGED = "unchanged"
 SUITE = ("tests/derivations/test_kernel.py", "tests/derivations/test_kernel_forgeries.py")
 TESTER = (sys.executable, "-m", "verification.attack._kernel_tests")
 OTHER: dict[type[ast.AST], type[ast.AST]] = {
@@ -39,15 +41,14 @@ def attack(kernel: Any, budget: Budget, source: random.Random, suite: tuple[str,
     if not all((ROOT / test).is_file() for test in suite):
         tally.notes.append("the tests of the kernel are not installed: run it in a checkout")
         return tally
-    every = list(mutants(kernel_source()))
+    every = mutants(kernel_source())
     source.shuffle(every)
     tally.notes.append(f"{len(every)} mutants in all")
     with tempfile.TemporaryDirectory() as folder, _tester(suite) as tester:
         if tester.stdin is None or tester.stdout is None:
             raise BrokenPipeError("the process that runs the tests has no pipes")
-        for number, (label, text) in enumerate([("unchanged", kernel_source()), *budget.each(every)]):
-            if number > 1 and budget.seconds <= 0:
-                break
+        for number, make in enumerate(chain([lambda: (UNCHANGED, kernel_source())], budget.each(every))):
+            label, text = make()
             file = Path(folder) / f"kernel_{number}.py"
             file.write_text(text, encoding="utf-8")
             tester.stdin.write(f"{file}\n")
@@ -62,7 +63,7 @@ def _tester(suite: tuple[str, ...]) -> subprocess.Popen[str]:
 
 
 def _count(tally: Tally, label: str, answer: str) -> None:
-    if label == "unchanged":
+    if label == UNCHANGED:
         if answer != "survived":
             tally.breach("the kernel as it is fails its tests", answer)
     elif answer == "survived":
@@ -72,18 +73,21 @@ def _count(tally: Tally, label: str, answer: str) -> None:
         tally.counts["killed"] += 1
 
 
-def mutants(text: str) -> Iterator[tuple[str, str]]:
-    """(label, text) for each mutant of a module; the label has the line, what was there, and what is there now."""
+def mutants(text: str) -> list[Callable[[], tuple[str, str]]]:
+    """What makes each mutant of a module: (label, text); the label has the line, what was there and what is now."""
     tree = ast.parse(text)
-    for i, node in enumerate(ast.walk(tree)):
-        for field, value in _changes(node):
-            whole = copy.deepcopy(tree)
-            twin = next(n for j, n in enumerate(ast.walk(whole)) if j == i)
-            before = ast.unparse(twin)
-            setattr(twin, field, copy.deepcopy(value))
-            ast.fix_missing_locations(whole)
-            after = ast.unparse(twin)
-            yield f"line {getattr(node, 'lineno', 0)}: {_short(before)} -> {_short(after)}", ast.unparse(whole)
+    changes = [(node, field, value) for node in ast.walk(tree) for field, value in _changes(node)]
+    return [partial(_mutant, tree, node, field, value) for node, field, value in changes]
+
+
+def _mutant(tree: ast.Module, node: Any, field: str, value: Any) -> tuple[str, str]:
+    before, original = ast.unparse(node), getattr(node, field)
+    setattr(node, field, value)
+    try:
+        label = f"line {getattr(node, 'lineno', 0)}: {_short(before)} -> {_short(ast.unparse(node))}"
+        return label, ast.unparse(tree)
+    finally:
+        setattr(node, field, original)
 
 
 def _short(code: str) -> str:
