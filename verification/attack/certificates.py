@@ -51,11 +51,7 @@ def _theorems(kernel: Any, c: Claim) -> Iterator[tuple[Json, Json]]:
 
 def _try(kernel: Any, tally: Tally, owner: str, entry: Json, lemmas: Json, source: random.Random) -> None:
     proof = deepcopy(entry["proof"])
-    edit = source.choice(EDITS)
-    where = [n for n in nodes(proof) if edit.applies(n)]
-    if not where:
-        tally.counts["no place for that edit"] += 1
-        return
+    edit, where = source.choice([(e, w) for e in EDITS if (w := [n for n in nodes(proof) if e.applies(n)])])
     edit.change(source.choice(where), source)
     if proof == entry["proof"]:
         tally.counts["an edit without effect"] += 1
