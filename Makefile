@@ -16,7 +16,7 @@ override SITE := docs/_build/html
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup verify test lint format format-check types docs bench wheel clean
+.PHONY: help setup verify test lint format format-check types docs bench attack wheel clean
 
 help: ## list the targets
 	@echo "usage: make TARGET [ARGS='...'] [PYTHON=python3.12]"
@@ -49,6 +49,9 @@ docs: $(READY_DOCS) ## build the site to docs/_build/html; a warning is an error
 
 bench: $(READY) ## measure everything in benchmarks/ (ARGS go to `python -m benchmarks`)
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+attack: $(READY) ## try to get something false proved (ARGS go to `python -m verification.attack`: --minutes N --seed S)
+	@$(BIN)/python -m verification.attack $(ARGS)
 
 wheel: $(READY_DEV) ## build the wheel into DIST (dist/)
 	@$(BIN)/python -m build --wheel --outdir "$(DIST)" . $(ARGS)

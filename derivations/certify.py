@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import chain, zip_longest
+from pathlib import Path
 from typing import Any
 
 import sympy as sp
@@ -41,11 +43,20 @@ def certify(c: Claim) -> Json:
     if (shown := len(whole["mutants"])) < REQUIRED:
         raise ClaimError(f"{c.id}: only {shown} mutants were shown false, {REQUIRED} are required")
     c.proof_file.parent.mkdir(exist_ok=True)
-    c.proof_file.write_text(
-        json.dumps(whole, separators=(",", ":"), sort_keys=True).replace('"mutants":', '\n"mutants":') + "\n"
-    )
+    text = json.dumps(whole, separators=(",", ":"), sort_keys=True).replace('"mutants":', '\n"mutants":') + "\n"
+    _replace(c.proof_file, text)
     vars(c).pop("proof", None)  # it is read once, and this is another one
     return whole
+
+
+def _replace(file: Path, text: str) -> None:
+    """Write a file whole or leave the old one: a full disk or an interrupt costs no proof that was found before."""
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def search(c: Claim) -> Json:

@@ -1,0 +1,216 @@
+"""The attacks find nothing in small, and each finds what is planted: a campaign that cannot fail shows nothing."""
+
+import json
+import random
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import sympy as sp
+from click.testing import CliRunner
+
+from derivations import engines, kernel
+from derivations.engines.process import Session
+from derivations.recheck import by_id
+from tests.house.laws import ROOT
+from verification.attack import certificates, decisions, faults, forgeries, kernel_code, statements
+from verification.attack.__main__ import main
+from verification.attack.campaign import Budget, Tally, verdict
+from verification.attack.weakness import WEAKNESSES, load, source, weakened
+
+LONG = 600  # seconds, which the number of attempts always undercuts
+
+
+def budget(most: int) -> Budget:
+    return Budget(LONG, most)
+
+
+def claim(name: str = "roots.discriminant") -> list[Any]:
+    return [by_id()[name]]
+
+
+def words(tally: Tally) -> set[str]:
+    return {finding.partition(":")[0] for finding in tally.findings}
+
+
+# ---- nothing is found --------------------------------------------------------------------------------------------
+
+
+def test_false_statements_are_not_proved_by_forgeries() -> None:
+    tally = forgeries.attack(kernel, budget(120), random.Random(0), claim())
+    assert (tally.findings, tally.tried) == ([], 120)
+    assert len(tally.counts) == len(forgeries.LEAVES)  # every way to cheat
+
+
+def test_mutants_are_not_proved() -> None:
+    tally = statements.attack(kernel, budget(30), random.Random(0), claim())
+    assert (tally.findings, tally.tried) == ([], 30)
+    assert tally.counts["false at an exact point, refused"] > 5
+
+
+def test_corrupted_proofs_are_refused_or_proofs() -> None:
+    tally = certificates.attack(kernel, budget(100), random.Random(0), claim("roots.within-radius"))
+    assert (tally.findings, tally.tried) == ([], 100)
+    assert tally.counts["refused"] > 50
+
+
+def test_deciders_agree() -> None:
+    tally = decisions.attack(kernel, budget(6), random.Random(0))
+    assert (tally.findings, tally.tried) == ([], 6)
+
+
+def test_faults_do_no_harm() -> None:
+    """Each engine is killed, and has no memory or time; each command has a full disk, and is interrupted."""
+    tally = faults.attack(kernel, budget(3 * len(engines.available()) + 4), random.Random(0))
+    assert tally.findings == []
+    assert tally.tried == 3 * len(engines.available()) + 4
+
+
+# ---- what is planted is found ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", WEAKNESSES)
+def test_forgeries_catch_every_weak_kernel(name: str) -> None:
+    """400 forgeries catch each of them several times over; a sound kernel refuses the same ones."""
+    found = forgeries.attack(weakened(name), budget(400), random.Random(1), []).findings
+    assert found
+    assert all(finding.startswith("false, and proved") for finding in found)
+
+
+@pytest.mark.parametrize("name", ["any sum will do", "no summand need be positive", "multipliers may be negative"])
+def test_corrupted_proofs_catch_weak_kernels(name: str) -> None:
+    found = certificates.attack(weakened(name), budget(200), random.Random(1), claim("roots.within-radius"))
+    assert words(found) <= {"a broken proof was accepted", "a proof that is none was accepted"}
+    assert found.findings
+
+
+def test_mutants_catch_a_kernel_that_adds_nothing_up() -> None:
+    found = statements.attack(weakened("any sum will do"), budget(20), random.Random(1), claim())
+    assert "false, and proved" in words(found)
+
+
+def test_a_search_that_proves_a_mutant_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(statements, "found", lambda *arguments: True)
+    found = statements.attack(kernel, budget(60), random.Random(1), claim())
+    assert words(found) == {"false, and a proof was found"}
+
+
+def test_a_weakness_that_the_kernel_outgrew_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(WEAKNESSES, "gone", ("no such text", ""))
+    with pytest.raises(ValueError, match="has its text 0 times"):
+        weakened("gone")
+
+
+def test_a_crash_is_no_refusal() -> None:
+    def crash(*arguments: Any) -> None:
+        raise OSError("planted")
+
+    crashing = SimpleNamespace(prove=crash, ProofError=kernel.ProofError)
+    assert verdict(crashing, {}, {}, {}) == "crashed: OSError: planted"
+
+
+def test_an_engine_that_proves_everything_is_contradicted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "recheck", lambda *arguments: engines.Answer("proved"))
+    assert words(decisions.attack(kernel, budget(9), random.Random(0))) == {"contradicted"}
+
+
+def test_a_disturbed_engine_that_proves_everything_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Session, "solve", lambda *arguments: ("unsat", {}))
+    tally = Tally("faults")
+    faults.no_time(tally, "z3", random.Random(0))
+    assert words(tally) == {"z3, out of time"}
+
+
+@pytest.mark.parametrize("text", ["{", "", '{"claims"'])
+def test_a_file_that_is_half_written_is_noticed(tmp_path: Path, text: str) -> None:
+    tally, file = Tally("faults"), tmp_path / "report.json"
+    file.write_text('{"claims": []}')
+    write = [sys.executable, "-c", "import sys; open(sys.argv[1], 'w').write(sys.argv[2])", str(file), text]
+    faults.Files(tally, tmp_path, random.Random(0))._check("planted", file, write, False, "claims")
+    assert words(tally) == {"planted"}
+
+
+# ---- the judge in one variable -----------------------------------------------------------------------------------
+
+X = decisions.X
+JUDGED = [
+    ([], X**2 >= 0, True),
+    ([], X**2 > 0, False),  # at 0 alone
+    ([sp.Gt(X**2 - 2, 0), sp.Gt(X, 0)], 5 * X - 7 > 0, True),
+    ([sp.Ge(X**2 - 2, 0), sp.Gt(X, 0)], X**2 - 2 > 0, False),  # at the root of 2 alone
+    ([sp.Gt(X**3 - 2, 0)], X**2 - 1 > 0, True),
+    ([sp.Eq(X**2 - 2, 0)], X**4 - 4 >= 0, True),
+    ([sp.Ge(-((X**2 - 2) ** 2), 0)], sp.Eq(X**2 - 2, 0), True),
+    ([sp.Gt(X * (X - 1), 0), sp.Gt(1 - X, 0)], -X > 0, True),
+    ([sp.Gt(X * (1 - X), 0)], 2 * X - 1 > 0, False),  # between two neighbours
+]
+
+
+@pytest.mark.parametrize(("hypotheses", "conclusion", "truth"), JUDGED)
+def test_the_judge_looks_at_roots_and_between(hypotheses: list[Any], conclusion: Any, truth: bool) -> None:
+    forms = [h.func(h.lhs - h.rhs, 0, evaluate=False) for h in hypotheses]
+    concluded = sp.Ge(X**2, 0, evaluate=False) if conclusion is sp.true else conclusion
+    concluded = concluded.func(concluded.lhs - concluded.rhs, 0, evaluate=False)
+    assert decisions.holds_everywhere(forms, concluded) is truth
+
+
+# ---- mutants of the kernel's code --------------------------------------------------------------------------------
+
+
+def test_mutants_of_the_code_differ_from_it_and_from_each_other() -> None:
+    original = load(source()).__dict__.keys()
+    made = [make() for make in kernel_code.mutants("def f(x):\n    return x > 0 and not x == 1\n")]
+    labels, texts = zip(*made, strict=True)
+    assert len(set(texts)) == len(texts) == len(labels)
+    assert any("x >= 0" in text for text in texts)
+    assert any("x > 0 or" in text for text in texts)
+    assert "prove" in original
+
+
+@pytest.mark.parametrize(("check", "outcome"), [("True", "survived"), ("KNOWN", "killed")])
+def test_a_suite_kills_or_does_not(tmp_path: Path, check: str, outcome: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A suite that looks at nothing lets a mutant live; one that looks at the change kills it."""
+    text = source()
+    changed = text.replace("if c <= 0:", "if c < 0:")
+    monkeypatch.setattr(kernel_code, "mutants", lambda _: [lambda: ("planted", changed)])
+    suite = tmp_path / "test_planted.py"
+    known = "'if c <= 0:' in open(kernel.__file__).read()"
+    suite.write_text(f"from derivations import kernel\n\ndef test_it():\n    assert {check.replace('KNOWN', known)}\n")
+    tally = kernel_code.attack(kernel, budget(1), random.Random(0), (str(suite),))
+    assert (dict(tally.counts), tally.findings) == ({outcome: 1}, [])
+
+
+# ---- the command -------------------------------------------------------------------------------------------------
+
+
+def test_a_seed_repeats_a_campaign(tmp_path: Path) -> None:
+    tallies = []
+    for _ in range(2):
+        file = tmp_path / "attacks.json"
+        done = CliRunner().invoke(main, ["certificates", "--most", "30", "--seed", "3", "--json", str(file)])
+        assert done.exit_code == 0
+        assert "nothing false was proved" in done.output
+        [tally] = json.loads(file.read_text())["attacks"]
+        tallies.append(tally | {"seconds": 0})
+    assert tallies[0] == tallies[1]
+    assert tallies[0]["tried"] == 30
+
+
+def test_what_is_found_is_printed_and_fails_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    def found(*arguments: Any) -> Tally:
+        tally = Tally("forgeries")
+        tally.breach("false, and proved", "planted")
+        return tally
+
+    monkeypatch.setattr(forgeries, "attack", found)
+    done = CliRunner().invoke(main, ["forgeries", "--minutes", "1"])
+    assert done.exit_code == 1
+    assert "FOUND false, and proved: planted" in done.output
+
+
+def test_the_command_has_a_help_page() -> None:
+    command = [sys.executable, "-m", "verification.attack", "--help"]
+    assert "--minutes" in subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
