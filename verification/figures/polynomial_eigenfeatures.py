@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 FROM_STABLE = 0.9
 """The article's step-size as a part of the largest stable one."""
+WINDOW = (-0.75, 0.75)
 COUNTS = (1, 100, 10_000, 1_000_000)
 
 
@@ -28,7 +29,7 @@ def compute() -> Data:
     problem = clusters()
     curvatures, basis = problem.spectrum
     step_size = FROM_STABLE * float(evaluate(stability_interval().end, {lambda_n: curvatures[-1]}))
-    points, steps = np.linspace(-0.75, 0.75, 301), np.unique(np.geomspace(1, 1_330_000, 200).astype(int))
+    points, steps = np.linspace(*WINDOW, 301), np.unique(np.geomspace(1, 1_330_000, 200).astype(int))
     factor = early_stopping_factor(lam, alpha, k)
 
     def filtered(counts: Any) -> Any:
@@ -85,5 +86,5 @@ FIGURE = Figure(
     claims=("poly.eigenfeatures", "poly.early-stopping-filter", "poly.separable", "poly.robustness-order"),
     compute=compute,
     draw=draw,
-    order=4,
+    order=5,
 )

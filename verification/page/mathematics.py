@@ -10,6 +10,8 @@ __all__ = ["inline", "prose"]
 SIZES = re.compile(r"\\[bB]igg?[lr]?(?![a-zA-Z])")
 SAME = {r"\arg": r"\operatorname{arg}", r"\{": r"\lbrace ", r"\}": r"\rbrace "}
 """What the converter does not know, as it knows it."""
+ESCAPED = re.compile(r"\\([_%#$])")
+"""What it leaves as it was written within `\\text{}`."""
 
 
 def inline(latex: str) -> str:
@@ -19,7 +21,7 @@ def inline(latex: str) -> str:
     latex = SIZES.sub("", latex)
     for ours, theirs in SAME.items():
         latex = latex.replace(ours, theirs)
-    return convert(latex)
+    return ESCAPED.sub(r"\1", convert(latex))
 
 
 def prose(text: str) -> str:
