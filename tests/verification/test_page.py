@@ -21,7 +21,7 @@ from verification.outcome import unproved
 from verification.page import build
 from verification.page.build import HINTS, SCRIPTS, page
 from verification.page.formulas import Formula, formulas, spectral_radius
-from verification.page.mathematics import inline, prose
+from verification.page.mathematics import inline, parts, prose
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 in_browser = pytest.mark.skipif(
@@ -105,6 +105,29 @@ def test_mathematics_is_mathml() -> None:
     for claim in claims():
         for text in filter(None, (claim.latex, claim.correction)):
             assert "\\" not in prose(text), claim.id
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"a,\quad b", ["a,", " b"]),
+        (r"a\text{ for all }b", ["a", r"\text{ for all }", "b"]),
+        (r"a_{\text{max}} + b_\text{max}", [r"a_{\text{max}} + b_\text{max}"]),
+        (r"\begin{pmatrix}a\quad b\end{pmatrix}\ c", [r"\begin{pmatrix}a\quad b\end{pmatrix}", "c"]),
+        (r"\left(a\ b\right]\leftarrow c", [r"\left(a\ b\right]\leftarrow c"]),
+        (r"\{a\}\ \rightarrow b", [r"\{a\}", r"\rightarrow b"]),
+        (r"\text{if \( x \)}", [r"\text{if \( x \)}"]),
+    ],
+)
+def test_a_formula_is_broken_between_its_parts_alone(latex: str, expected: list[str]) -> None:
+    assert parts(latex) == expected
+
+
+def test_no_part_of_a_claim_is_lost_or_left_as_tex() -> None:
+    for claim in claims():
+        if "$" not in claim.latex:
+            kept = "".join(parts(claim.latex))
+            assert re.sub(r"\\q?quad|\\ |\s", "", kept) == re.sub(r"\\q?quad|\\ |\s", "", claim.latex), claim.id
 
 
 # ---- in a browser ----------------------------------------------------------------------------------------------------
@@ -233,6 +256,22 @@ def test_the_numbers_shown_are_python_s_to_1e_12(opened: Callable[..., Any]) -> 
 
 
 @in_browser
+def test_a_region_s_edge_is_no_region(opened: Callable[..., Any]) -> None:
+    """At alpha lambda = 4 and beta = 1, as at alpha lambda = 0, the rate is 1, and no error dies out."""
+    window = opened()
+    region = "() => document.querySelector('#convergence-rate dd[data-name=region]').textContent"
+    for product, beta, words in (
+        (1.0, 1.0, "no conv"),
+        (0.0, 0.5, "no conv"),
+        (0.25, 0.0, "one step"),
+        (0.9, 0.1, "div"),
+    ):
+        move(window, "convergence-rate", "product", product)
+        move(window, "convergence-rate", "beta", beta)
+        assert words in window.evaluate(region), (product, beta)
+
+
+@in_browser
 def test_own_rules(opened: Callable[..., Any]) -> None:
     window = opened()
 
@@ -276,7 +315,7 @@ RUDE = {
     "w = [w]": "expression has",
     "w = w - 'a' * gradient(w)": "expression has",
     "w = w - true * gradient(w)": "expression has",
-    "w = gradient()": "expression has",
+    "w = w - gradient()": "expression has",
     "w = w ** 2": '"',
     "w = w -": '"',
     "w": "name = expression",

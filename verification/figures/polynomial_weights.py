@@ -33,6 +33,7 @@ def compute() -> Data:
         "model": horner(weights, x),
         "powers": horner(np.diag(weights)[:, None, :], x).T,
         "features": (problem.eigenfeatures(x) * components)[:, ::-1],
+        "numbers": np.arange(1, 1 + problem.terms),
         "curvatures": curvatures[::-1],
         "sizes": abs(components)[::-1],
     }
@@ -50,7 +51,7 @@ def draw(data: Data) -> Drawing:
         axes.set(xlabel=r"$\xi$", title=title, ylim=(-4, 6))
         axes.legend(fontsize=6, ncols=2, loc="upper center")
     left.set_ylabel("model")
-    places = np.arange(1, 1 + len(data["sizes"]))
+    places = data["numbers"]
     right.bar(places, data["sizes"], color=COLOURS[1], width=0.5, label="$|x_i|$, component of the weights")
     right.plot(places, data["curvatures"], "D", color=COLOURS[2], label=r"eigenvalue $\lambda_i$")
     right.set(yscale="log", ylim=(LEAST, 100), xlabel="eigenfeature, by falling eigenvalue", xticks=places)

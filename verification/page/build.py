@@ -38,10 +38,10 @@ SCRIPTS = (
 """The page's script, one file after the other."""
 
 HINTS = {
-    "hero": "Momentum on a curved ravine, dark where it is deep. With the step-size and momentum that the article’s label prints, 0.02 and "
-    "0.99, it leaves the window at once.",
+    "hero": "Momentum on a curved ravine, dark where it is deep. With the step-size and momentum that the article’s "
+    "label prints, 0.02 and 0.99, it leaves the window at once.",
     "change-of-basis": "The same run twice: as the problem is given, and in its eigenbasis, where each component is "
-    "by itself.",
+    "alone.",
     "gradient-descent-error": "Each component of the error shrinks by its own factor. Find the step-size at which the "
     "slowest and the fastest are equally slow.",
     "polynomial-weights": "The model of six weights, and how much of each eigenfeature is in it. What has a small "

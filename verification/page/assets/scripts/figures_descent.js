@@ -85,7 +85,8 @@ const size = { points: true, more: { pointRadius: 5 } };
 
 FIGURES["polynomial-weights"] = (figure) => {
   const p = data.polynomial, n = p.curvatures.length;
-  p.weights.forEach((weight, i) => figure.slider(`w${i + 1}`, `weight of ${["1", "ξ", "ξ²", "ξ³", "ξ⁴", "ξ⁵"][i]}`, [-4, 4, weight]));
+  const terms = ["1", "ξ", "ξ²", "ξ³", "ξ⁴", "ξ⁵"];
+  p.weights.forEach((weight, i) => figure.slider(`w${i + 1}`, `weight of ${terms[i]}`, [-4, 4, weight]));
   const fit = figure.plot({
     words: "Data, and the model with these weights",
     x: { title: "ξ", min: p.x[0], max: p.x[p.x.length - 1] }, y: { title: "model", min: -4, max: 6 },

@@ -1,9 +1,12 @@
 // The figures of momentum's dynamics and of its best parameters.
 
-const here = { points: true, more: { pointRadius: 6, borderWidth: 2 } };
+const here = { points: true, more: { pointRadius: 6, borderWidth: 2, clip: 10 } };
 
 function region(product, beta) {
-  if (product > theory.endOfMonotonicOscillations(beta)) return "divergence";
+  const end = theory.endOfMonotonicOscillations(beta);
+  if (product > end) return "divergence";
+  if (product === 0 || product === end || beta === 1) return "none: no convergence at this edge";
+  if (product === 1 && beta === 0) return "one step";
   if (product <= theory.endOfMonotonicDecrease(beta) && product <= 1) return "monotonic decrease";
   return product < theory.endOfRipples(beta) ? "ripples" : "monotonic oscillations";
 }
@@ -32,7 +35,7 @@ FIGURES["convergence-rate"] = (figure) => {
   const boundaries = curves.map(([name, curve], i) => {
     return [name, betas.map((y) => ({ x: curve(y), y })), i, { ink: "white" }];
   });
-  const place = { ink: "white", points: true, more: { pointRadius: 7, borderWidth: 3 } };
+  const place = { ink: "white", points: true, more: { pointRadius: 7, borderWidth: 3, clip: 10 } };
   figure.start(({ product, beta }) => {
     plane.set([...boundaries, ["here", [{ x: product, y: beta }], 0, place]]);
     const errors = positions(component(1, beta, product, [0, -1], steps));
@@ -99,7 +102,7 @@ FIGURES["momentum-error"] = (figure) => {
       return [`λ = ${lam}`, positive(xs.map((x) => theory.loss(lam, x))), i];
     }));
     figure.show("rate", Math.max(...lams.map((lam) => theory.momentumRate(alpha, beta, lam))));
-    figure.show("largest stable α", theory.largestStep(beta, high));
+    figure.show("largest stable α", beta < 1 ? theory.largestStep(beta, high) : "none");
     figure.show("optimal α", best);
     figure.show("optimal β", damping);
     figure.show("optimal rate", theory.optimalRate(high / low));

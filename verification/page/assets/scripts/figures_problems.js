@@ -5,7 +5,7 @@ FIGURES.colorization = (figure) => {
   const [alpha, beta] = theory.optimalParameters(...ends);
   figure.slider("product", "αλₙ", [0, 4, alpha * ends[1]]);
   figure.slider("beta", "momentum β", [0, 1, beta]);
-  figure.slider("k", "iterations", [0, 7, 4.6], { at: (t) => Math.round(Math.exp(t)) });
+  figure.slider("k", "iterations", [0, 6.5, 4.6], { at: (t) => Math.round(Math.exp(t)) });
   const plot = figure.plot({
     words: "The colour of the maze's pixels", height: 150,
     x: { title: "column", min: 0, max: columns }, y: { title: "row", min: 0, max: rows, reverse: true },

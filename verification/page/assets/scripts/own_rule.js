@@ -9,7 +9,7 @@ FIGURES["your-own"] = (figure) => {
     words: "The rate of your rule over αλ and β", height: 320,
     x: { title: "αλ", min: 0, max: 4 }, y: { title: "β", min: 0, max: 1 },
   });
-  const steps = 60, place = { points: true, more: { pointRadius: 7, borderWidth: 3 } };
+  const steps = 60, place = { points: true, more: { pointRadius: 7, borderWidth: 3, clip: 10 } };
   const run = figure.plot({
     words: "The error of a run of your rule", height: 320,
     x: { title: "iteration", min: 0, max: steps }, y: { title: "error" },
@@ -27,9 +27,12 @@ FIGURES["your-own"] = (figure) => {
     figure.show("rate", rate);
   };
   text.addEventListener("input", () => figure.redraw());
+  let rule = null, source = null;
   figure.start((values) => {
     try {
-      draw(compile(text.value), values);
+      if (text.value !== source) [source, rule] = [null, compile(text.value)];
+      source = text.value;
+      draw(rule, values);
       text.removeAttribute("aria-invalid");
     } catch (error) {
       message.textContent = error.message;
@@ -73,7 +76,7 @@ function painter(figure, plane) {
       plane.chart.update("none");
       figure.root.dataset.painted = painted;
     };
-    some();
+    requestAnimationFrame(some);
   };
   paint.clear = () => {
     painted = null;

@@ -59,7 +59,9 @@ class Plot {
       const order = lines.length - place;
       return { label, data, order, borderColor: ink, backgroundColor: ink, ...kind, ...options.more };
     });
-    this.legend.replaceChildren(...lines.map(named));
+    const names = JSON.stringify(lines.map(([label, , number, options]) => [label, number, options?.points]));
+    if (names !== this.names) this.legend.replaceChildren(...lines.map(named));
+    this.names = names;
     this.chart.update("none");
   }
 
