@@ -110,12 +110,12 @@ def test_mathematics_is_mathml() -> None:
 @pytest.mark.parametrize(
     ("latex", "expected"),
     [
-        (r"a,\quad b", ["a,", " b"]),
+        (r"a,\quad b", ["a,", " ", "b"]),
         (r"a\text{ for all }b", ["a", r"\text{ for all }", "b"]),
         (r"a_{\text{max}} + b_\text{max}", [r"a_{\text{max}} + b_\text{max}"]),
-        (r"\begin{pmatrix}a\quad b\end{pmatrix}\ c", [r"\begin{pmatrix}a\quad b\end{pmatrix}", "c"]),
+        (r"\begin{pmatrix}a\quad b\end{pmatrix}\ c", [r"\begin{pmatrix}a\quad b\end{pmatrix}", " ", "c"]),
         (r"\left(a\ b\right]\leftarrow c", [r"\left(a\ b\right]\leftarrow c"]),
-        (r"\{a\}\ \rightarrow b", [r"\{a\}", r"\rightarrow b"]),
+        (r"\{a\}\ \rightarrow b", [r"\{a\}", " ", r"\rightarrow b"]),
         (r"\text{if \( x \)}", [r"\text{if \( x \)}"]),
     ],
 )
