@@ -44,7 +44,7 @@ def draw(data: Data) -> Drawing:
             panel = axes[i, j]
             states, points = data["theory"][:, i, j], data["simulated"][::10, i, j]
             panel.plot(states[:, 1], states[:, 0], color=COLOURS[1], linewidth=1)
-            panel.plot(points[:, 1], points[:, 0], "o", color=COLOURS[2], markersize=2)
+            panel.plot(points[:, 1], points[:, 0], "o", color=COLOURS[0], markersize=2.2)
             panel.plot(0, 0, "+", color=COLOURS[0])
             panel.set(xlim=LIMITS[:2], ylim=LIMITS[2:])
             if i == 0:

@@ -69,9 +69,11 @@ def draw(data: Data) -> Drawing:
     fits.set(xlabel=r"$\xi$", ylabel="model", ylim=(-4, 4))
     fits.legend(fontsize=6)
     for i in range(len(data["curvatures"])):
-        theory(bars, data["steps"], data["filters"][:, -1 - i], i)
+        label = rf"$\lambda = {data['curvatures'][-1 - i]:.3g}$"
+        theory(bars, data["steps"], data["filters"][:, -1 - i], i, label=label)
         simulation(bars, data["shown"], data["simulated"][:, -1 - i], i)
     bars.set(xscale="log", xlabel="iterations $k$", ylabel="part of the weight found")
+    bars.legend(fontsize=6, ncols=3, loc="upper right")
     bars.set_title("lines: as proved; points: gradient descent")
     return drawing
 

@@ -53,7 +53,9 @@ def draw(data: Data) -> Drawing:
     left.set_ylabel("model")
     places = data["numbers"]
     right.bar(places, data["sizes"], color=COLOURS[1], width=0.5, label="$|x_i|$, component of the weights")
-    right.plot(places, data["curvatures"], "D", color=COLOURS[2], label=r"eigenvalue $\lambda_i$")
+    right.plot(
+        places, data["curvatures"], "D", color=COLOURS[2], markeredgecolor="white", label=r"eigenvalue $\lambda_i$"
+    )
     right.set(yscale="log", ylim=(LEAST, 100), xlabel="eigenfeature, by falling eigenvalue", xticks=places)
     right.legend(fontsize=7)
     return drawing
