@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -65,7 +65,7 @@ def draw(data: Data) -> Drawing:
         theory(axes, k, data["theory"][:, i], 0, linewidth=0.8)
         simulation(axes, k, data["simulated"][:, i], i, markersize=3)
         axes.set_title(rf"$\rho = {data['rates'][i]:.5f}$", loc="right")
-        beside = {"transform": axes.transAxes, "clip_on": False, "markersize": 8, "color": "white"}
+        beside: dict[str, Any] = {"transform": axes.transAxes, "clip_on": False, "markersize": 8, "color": "white"}
         axes.plot(0.02, 1.1, MARKS[i], markeredgecolor="black", **beside)
         axes.set(xlabel="iteration")
         if i == 0:
