@@ -61,8 +61,8 @@ class WholeReport:
         return f"<p>{escape(self.facts(c, outcome))}</p><pre>{escape(chr(10).join(show.pages(c, outcome)))}</pre>"
 
     def markdown(self) -> Iterator[str]:
-        """The same in Markdown, with the derivations in words and TeX between dollars."""
-        yield from (f"# {TITLE}", "", *self.summary(), "", "| version of | |", "|---|---|")
+        """The same in Markdown, with the derivations in words, as they stand, and TeX between dollars."""
+        yield from (f"# {TITLE}", "", *(f"- {line}" for line in self.summary()), "", "| version of | |", "|---|---|")
         yield from (f"| {name} | {value} |" for name, value in self.versions())
         for c, outcome in zip(self.claims, self.outcomes, strict=True):
             yield from ("", f"## `{c.id}`", "", f"*{c.section}*: {outcome.status}, {show.VERDICTS[c.as_printed]}")
@@ -72,14 +72,15 @@ class WholeReport:
                 yield from ("", f"Fails at {errata.code(errata.point(outcome.counterexample))}.")
             if c.correction:
                 yield from ("", f"Correct: {errata.formula(c.correction)}")
-            yield from ("", f"${c.latex}$", "", c.derivation, "", self.facts(c, outcome))
+            yield from ("", f"${c.latex}$", "", "```text", c.derivation, "```", "", self.facts(c, outcome))
 
     def facts(self, c: Claim, outcome: Outcome) -> str:
         """Who has checked it, how it fared at numbers, and how long that took."""
         answers = ", ".join(f"{engine}: {answer}" for engine, answer in outcome.engines.items())
         numbers = self.agreement.get(c.id, "not confronted")
         rests = ", ".join(outcome.rests_on) or "nothing, the claim is open"
-        return f"Rests on {rests}. {answers}. At numbers: {numbers}. {outcome.seconds:.2f} s."
+        why = f" Open: {'; '.join(outcome.reasons)}." if outcome.reasons else ""
+        return f"Rests on {rests}.{why} {answers}. At numbers: {numbers}. {outcome.seconds:.2f} s."
 
     @property
     def contradicted(self) -> list[str]:
@@ -97,7 +98,8 @@ class WholeReport:
 
 
 def agreement(name: str) -> Agreement:
-    """Confront the claim of that id with numbers, at every precision."""
+    """Confront the claim of that id with numbers, at every precision. What goes wrong is told as a contradiction: no
+    claim stops the report."""
     from derivations.recheck import by_id
     from verification.confrontation import CONFRONTED, confront
     from verification.failures import Failure
@@ -108,4 +110,6 @@ def agreement(name: str) -> Agreement:
             counts[precision] = confront(by_id()[name], precision)
         except Failure as failure:
             return Agreement(counts, f"{precision}: {failure}")
+        except Exception as error:
+            return Agreement(counts, f"{precision}: {type(error).__name__}: {error}")
     return Agreement(counts)

@@ -76,6 +76,8 @@ def test_the_article_s_numbers() -> None:
     assert f"{data['colorization']['kappa']:.0f}" == "155099"
     assert (f"{data['momentum-error']['alpha']:.5f}", f"{data['momentum-error']['beta']:.5f}") == ("3.30579", "0.66942")
     assert data["critical-damping"]["critical"] == 0.81
+    assert data["stochastic"]["alpha"] == 0.033058, "the article's slider shows 100 alpha: 3.3058"
+    assert f"{data['rosenbrock']['product']:.4f}" == "3.5052"
 
 
 def test_what_the_captions_say_of_runs() -> None:
@@ -88,6 +90,29 @@ def test_what_the_captions_say_of_runs() -> None:
     assert not cone["moved"][components + 1 > steps].any()
     within = len(cone["beyond"])
     assert (cone["error"][:within] >= cone["beyond"]).all()
+    noisy = data["stochastic"]
+    assert noisy["transient"][0] > noisy["noise"][0]
+    assert noisy["transient"][-1] < 1e-6 * noisy["noise"][-1]
+    first, *_, last = np.flatnonzero(noisy["transient"] > noisy["noise"])
+    assert (first, last - first > 2) == (0, True), "two phases can be seen"
+
+
+def test_the_polynomial_is_one_in_both_bases() -> None:
+    [figure] = chosen(("polynomial-weights",))
+    for basis in ("powers", "features"):
+        assert apart(figure.data["model"], figure.data[basis].sum(axis=1)) < 1 / (10 * PIXELS)
+    assert (np.diff(figure.data["curvatures"]) < 0).all()
+
+
+def test_the_panels_of_the_oscillator_hold_its_orbits() -> None:
+    from verification.figures.damping import LIMITS
+
+    [figure] = chosen(("damping",))
+    y, x = np.moveaxis(figure.data["theory"], -1, 0)
+    within = (LIMITS[0] <= x) & (x <= LIMITS[1]) & (LIMITS[2] <= y) & (y <= LIMITS[3])
+    assert within[:, 1:].all()
+    assert within[:, 0, 1:].all()
+    assert not within[:, 0, 0].all(), "the free particle flies on"
 
 
 # ---- how it is drawn -------------------------------------------------------------------------------------------------

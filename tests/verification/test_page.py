@@ -18,9 +18,10 @@ from derivations import claims
 from derivations.momentum import method
 from verification.figures.figure import figures
 from verification.outcome import unproved
-from verification.page.build import HINTS, page
+from verification.page import build
+from verification.page.build import HINTS, SCRIPTS, page
 from verification.page.formulas import Formula, formulas, spectral_radius
-from verification.page.mathematics import inline, prose
+from verification.page.mathematics import inline, parts, prose
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 in_browser = pytest.mark.skipif(
@@ -52,19 +53,29 @@ def test_every_figure_and_every_claim_is_in_it_and_linked() -> None:
     articles = set(re.findall(r'<article class="claim" id="([\w.-]+)"', html))
     assert articles == {f"claim-{claim.id}" for claim in claims()}
     links = set(re.findall(r'href="#([\w.-]+)"', html))
-    assert links <= articles | names
+    assert links <= articles | names | {"claims"}
     assert {f"claim-{name}" for figure in figures() if figure.name in HINTS for name in figure.claims} <= links
 
+
+SOURCES = sorted((Path(build.__file__).parent / "assets" / "scripts").glob("*.js"))
 
 NO_THEORY = ("10 ** t", "10 ** exponent", "theory.ravine(x, y)", "deviation ** 2", "start ** 2")
 """Where the script takes powers and roots: logarithmic ranges and axes, the shades of contours, a variance, E x^2."""
 
 
 def test_the_script_has_no_formula_of_the_theory() -> None:
-    script = (Path(__file__).parents[2] / "verification" / "page" / "assets" / "page.js").read_text("utf-8")
+    script = "\n".join(file.read_text("utf-8") for file in SOURCES)
     used = [line for line in script.splitlines() if re.search(r"Math\.(sqrt|pow|cos|sin)|\*\* ", line)]
     assert [line for line in used if not any(part in line for part in NO_THEORY)] == []
     assert len(used) > 4
+
+
+def test_every_script_is_in_the_page_and_can_be_read() -> None:
+    assert sorted(SCRIPTS) == [file.stem for file in SOURCES]
+    for file in SOURCES:
+        lines = file.read_text("utf-8").splitlines()
+        assert len(lines) < 300, file
+        assert max(map(len, lines)) <= 120, file
 
 
 @given(st.fractions(-3, 3, max_denominator=9), st.fractions(-3, 3, max_denominator=9))
@@ -94,6 +105,29 @@ def test_mathematics_is_mathml() -> None:
     for claim in claims():
         for text in filter(None, (claim.latex, claim.correction)):
             assert "\\" not in prose(text), claim.id
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"a,\quad b", ["a,", " ", "b"]),
+        (r"a\text{ for all }b", ["a", r"\text{ for all }", "b"]),
+        (r"a_{\text{max}} + b_\text{max}", [r"a_{\text{max}} + b_\text{max}"]),
+        (r"\begin{pmatrix}a\quad b\end{pmatrix}\ c", [r"\begin{pmatrix}a\quad b\end{pmatrix}", " ", "c"]),
+        (r"\left(a\ b\right]\leftarrow c", [r"\left(a\ b\right]\leftarrow c"]),
+        (r"\{a\}\ \rightarrow b", [r"\{a\}", " ", r"\rightarrow b"]),
+        (r"\text{if \( x \)}", [r"\text{if \( x \)}"]),
+    ],
+)
+def test_a_formula_is_broken_between_its_parts_alone(latex: str, expected: list[str]) -> None:
+    assert parts(latex) == expected
+
+
+def test_no_part_of_a_claim_is_lost_or_left_as_tex() -> None:
+    for claim in claims():
+        if "$" not in claim.latex:
+            kept = "".join(parts(claim.latex))
+            assert re.sub(r"\\q?quad|\\ |\s", "", kept) == re.sub(r"\\q?quad|\\ |\s", "", claim.latex), claim.id
 
 
 # ---- in a browser ----------------------------------------------------------------------------------------------------
@@ -222,6 +256,22 @@ def test_the_numbers_shown_are_python_s_to_1e_12(opened: Callable[..., Any]) -> 
 
 
 @in_browser
+def test_a_region_s_edge_is_no_region(opened: Callable[..., Any]) -> None:
+    """At alpha lambda = 4 and beta = 1, as at alpha lambda = 0, the rate is 1, and no error dies out."""
+    window = opened()
+    region = "() => document.querySelector('#convergence-rate dd[data-name=region]').textContent"
+    for product, beta, words in (
+        (1.0, 1.0, "no conv"),
+        (0.0, 0.5, "no conv"),
+        (0.25, 0.0, "one step"),
+        (0.9, 0.1, "div"),
+    ):
+        move(window, "convergence-rate", "product", product)
+        move(window, "convergence-rate", "beta", beta)
+        assert words in window.evaluate(region), (product, beta)
+
+
+@in_browser
 def test_own_rules(opened: Callable[..., Any]) -> None:
     window = opened()
 
@@ -241,6 +291,69 @@ def test_own_rules(opened: Callable[..., Any]) -> None:
     assert "expression has" in typed("w = w.constructor")
     assert "parameter" in typed("alpha = 2")
     assert "no line changes w" in typed("z = z + gradient(z)")
+    assert typed("half = alpha / 2\nw = w - half * gradient(w)") == "state (w)", "a name for a number"
+    assert "fixed point" in typed("w = w / 2 - alpha * gradient(w)")
+    assert "fixed point" in typed("w = -w")
+    assert "gradient is taken at a number" in typed("w = w - gradient(1)")
+
+
+RUDE = {
+    "w = w - alpha * gradient(w) / (beta - beta)": "division by zero",
+    "w = w - 1e999 * gradient(w)": "too large",
+    "w = w - alpha * gradient(w) / (beta - 2 / 5)": "at these parameters",
+    "z = beta - 53 / 100\nw = w - z * gradient(w) + 0 * z": "fixed point",
+    "w = w + beta - 1 / 2": "fixed point",
+    "__proto__ = w\nw = __proto__ - alpha * gradient(w)": "state (w)",
+    "toString = w\nw = toString - alpha * gradient(w)": "state (w)",
+    "w = w - constructor * gradient(w)": "never set",
+    "w = w - __proto__ * gradient(w)": "never set",
+    "w = w - hasOwnProperty(w)": "expression has",
+    "w = w - gradient.call(w)": "expression has",
+    "w = this": "expression has",
+    "w = w - (alpha, beta)": "expression has",
+    "w = w ? 1 : 2": "expression has",
+    "w = [w]": "expression has",
+    "w = w - 'a' * gradient(w)": "expression has",
+    "w = w - true * gradient(w)": "expression has",
+    "w = w - gradient()": "expression has",
+    "w = w ** 2": '"',
+    "w = w -": '"',
+    "w": "name = expression",
+    "": "no line changes w",
+    "λ = w\nw = λ": "name = expression",
+    "w = w - α * gradient(w)": "never set",
+    "w = " + "(" * 900 + "w" + ")" * 900: "",
+    "w = " + "-" * 1990 + "w": "",
+    "w = w + " * 400 + "w": "at most 2000",
+    "a = b\nb = c\nc = d\nd = e\ne = a\nw = w": "at most four",
+}
+"""Rules as nobody should write them, and what they are told; nothing may be thrown in the page."""
+
+
+@in_browser
+def test_no_rule_breaks_the_page(opened: Callable[..., Any]) -> None:
+    window = opened()
+    for rule, words in RUDE.items():
+        window.fill("#your-own textarea", rule)
+        for part in (0.0, 1.0, 0.4):
+            move(window, "your-own", "beta", part)
+        said = str(window.text_content("#your-own [role=status]"))
+        assert words in said, rule
+        assert 0 < len(said) < 200, rule
+
+
+@in_browser
+@pytest.mark.parametrize("part", [0.0, 1.0])
+def test_at_the_ends_of_the_ranges_what_is_shown_is_a_number_or_words(opened: Callable[..., Any], part: float) -> None:
+    window = opened()
+    sliders = window.evaluate(
+        "[...document.querySelectorAll('section input')].map((e) => [e.closest('section').id, e.name])"
+    )
+    for figure, control in sliders:
+        move(window, figure, control, part)
+    facts = window.evaluate("[...document.querySelectorAll('output, dd')].map((e) => e.textContent)")
+    assert len(facts) > 60
+    assert [fact for fact in facts if re.search("NaN|Infinity|undefined|no number", fact)] == []
 
 
 @in_browser

@@ -10,7 +10,7 @@ import verification.confrontation
 from derivations.recheck import by_id
 from verification.cli import main
 from verification.failures import Failure
-from verification.outcome import recheck
+from verification.outcome import recheck, unproved
 from verification.whole_report import Agreement, WholeReport, agreement
 
 IDS = ("mom.complex-modulus", "roots.discriminant")
@@ -50,6 +50,21 @@ def test_numbers_that_contradict_a_claim_fail_the_command(tmp_path: Path, monkey
     assert result.exit_code == 1
     assert f"numbers disagree: {', '.join(IDS)}" in result.output
     assert "contradicted at float64: it is 2, not 1" in (tmp_path / "report.md").read_text("utf-8")
+
+
+def test_a_confrontation_that_breaks_does_not_stop_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(claim: object, precision: str) -> int:
+        raise ZeroDivisionError("1/0")
+
+    monkeypatch.setattr(verification.confrontation, "confront", broken)
+    assert agreement(IDS[0]) == Agreement({}, "float64: ZeroDivisionError: 1/0")
+
+
+def test_an_open_claim_says_why() -> None:
+    claim = by_id()[IDS[0]]
+    whole = WholeReport([claim], [unproved(claim, "no <proof> was found")], {}, 1.0)
+    assert "no &lt;proof&gt; was found" in whole.html()
+    assert "no <proof> was found" in "\n".join(whole.markdown())
 
 
 def test_a_claim_is_confronted_at_every_precision() -> None:

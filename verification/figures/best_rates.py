@@ -58,5 +58,5 @@ FIGURE = Figure(
     claims=("step.optimal-rate", "opt.rate", "opt.square-roots-the-condition-number"),
     compute=compute,
     draw=draw,
-    order=10,
+    order=11,
 )

@@ -17,6 +17,8 @@ CURVATURES = (1, 100)
 ALPHA = Fraction(18, 1000)
 START = np.array([-2.5, 1.0])
 STEPS = 300
+TURN = np.sqrt(0.5) * np.array([[1, -1], [1, 1]])
+"""From the eigenbasis to the problem as it is given, by an eighth of a turn."""
 
 
 def compute() -> Data:
@@ -28,13 +30,12 @@ def compute() -> Data:
 
     low, high = CURVATURES
     middle, half = Fraction(low + high, 2), Fraction(high - low, 2)
-    turn = np.sqrt(0.5) * np.array([[1, -1], [1, 1]])
     given = Quadratic.from_matrix([[middle, -half], [-half, middle]])
-    rotated = simulate(step, given, STEPS, start=turn @ START, alpha=ALPHA).iterates
+    rotated = simulate(step, given, STEPS, start=TURN @ START, alpha=ALPHA).iterates
     return {
         "run": simulate(step, Quadratic.from_spectrum(CURVATURES), STEPS, start=START, alpha=ALPHA).iterates,
         "rotated": rotated,
-        "back": rotated @ turn,
+        "back": rotated @ TURN,
         "closed": powers(Method(step), STEPS, (START,), np.array(CURVATURES), alpha=float(ALPHA))[..., 0],
     }
 

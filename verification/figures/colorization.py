@@ -153,5 +153,5 @@ FIGURE = Figure(
     claims=("color.gradient-step", "color.local-averaging", "color.one-edge-per-step", "color.momentum-speeds-up"),
     compute=compute,
     draw=draw,
-    order=11,
+    order=12,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -64,8 +64,9 @@ def draw(data: Data) -> Drawing:
         k = np.arange(STEPS + 1)
         theory(axes, k, data["theory"][:, i], 0, linewidth=0.8)
         simulation(axes, k, data["simulated"][:, i], i, markersize=3)
-        axes.set_title(rf"$\rho = {data['rates'][i]:.5f}$")
-        axes.plot(0.94, 0.9, MARKS[i], color="white", markeredgecolor="black", markersize=8, transform=axes.transAxes)
+        axes.set_title(rf"$\rho = {data['rates'][i]:.5f}$", loc="right")
+        beside: dict[str, Any] = {"transform": axes.transAxes, "clip_on": False, "markersize": 8, "color": "white"}
+        axes.plot(0.02, 1.1, MARKS[i], markeredgecolor="black", **beside)
         axes.set(xlabel="iteration")
         if i == 0:
             axes.set_ylabel("error")
@@ -88,5 +89,5 @@ FIGURE = Figure(
     ),
     compute=compute,
     draw=draw,
-    order=6,
+    order=7,
 )

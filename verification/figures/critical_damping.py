@@ -72,5 +72,5 @@ FIGURE = Figure(
     claims=("damp.critical-beta", "damp.critical-is-optimal", "damp.critical-rate", "damp.under-over-regimes"),
     compute=compute,
     draw=draw,
-    order=8,
+    order=9,
 )

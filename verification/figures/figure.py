@@ -55,12 +55,23 @@ class Figure:
 
         files = [folder / f"{self.name}.{form}" for form in formats]
         with style():
-            drawing = self.draw(self.data)
+            drawing = settled(self.draw(self.data))
             for file in files:
                 details = {"Title": self.title, "Description": self.text}
                 dated = {"Date": None} if file.suffix == ".svg" else {}
                 drawing.savefig(file, metadata=details | dated)
         return files
+
+
+def settled(drawing: Drawing) -> Drawing:
+    """The drawing laid out, its axes at rounded places: the last bits of what the layout's solver finds differ from one
+    drawing of the same data to the next, and with them the names of the SVG's clipping paths."""
+    drawing.draw_without_rendering()
+    drawing.set_layout_engine("none")
+    for axes in drawing.axes:
+        left, bottom, width, height = (round(float(x), 5) for x in axes.get_position(original=True).bounds)
+        axes.set_position((left, bottom, width, height))
+    return drawing
 
 
 def figures() -> Iterator[Figure]:

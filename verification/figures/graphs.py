@@ -108,5 +108,5 @@ FIGURE = Figure(
     ),
     compute=compute,
     draw=draw,
-    order=12,
+    order=13,
 )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 DRAWN: dict[str, Any] = {"alpha": Fraction(3, 1000), "beta": Fraction(74, 100)}
 LABELLED: dict[str, Any] = {"alpha": Fraction(2, 100), "beta": Fraction(99, 100)}
+STEPS = 150
 WINDOW = (-2.0, 2.0, -4 / 15, 16 / 15)
 
 
@@ -35,7 +36,7 @@ def compute() -> Data:
         "x": x,
         "y": y,
         "root": np.sqrt(problem.excess(np.stack([x, y], axis=-1))),
-        "drawn": simulate(step, problem, 150, **DRAWN).iterates,
+        "drawn": simulate(step, problem, STEPS, **DRAWN).iterates,
         "labelled": simulate(step, problem, 4, **LABELLED).iterates,
         "minimiser": problem.minimiser,
         "drawn_limit": float(limits[0]),
@@ -51,7 +52,7 @@ def draw(data: Data) -> Drawing:
         axes.set(xlim=WINDOW[:2], ylim=WINDOW[2:], xlabel="$x$", ylabel="$y$")
     x, y = data["drawn"].T
     left.plot(x, y, color=COLOURS[0], linewidth=0.6)
-    simulation(left, x, y, label="150 iterates")
+    simulation(left, x, y, label=f"{STEPS} iterates")
     left.set_title(r"as drawn: $\alpha = 0.003$, $\beta = 0.74$")
     x, y = data["labelled"].T
     right.plot(x, y, color=COLOURS[2], linewidth=0.6)

@@ -74,5 +74,5 @@ FIGURE = Figure(
     claims=("opt.parameters", "opt.rate", "stab.region", "opt.repeated-roots-at-the-ends"),
     compute=compute,
     draw=draw,
-    order=9,
+    order=10,
 )

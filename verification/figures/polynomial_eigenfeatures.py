@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 FROM_STABLE = 0.9
 """The article's step-size as a part of the largest stable one."""
+WINDOW = (-0.75, 0.75)
 COUNTS = (1, 100, 10_000, 1_000_000)
 
 
@@ -28,7 +29,7 @@ def compute() -> Data:
     problem = clusters()
     curvatures, basis = problem.spectrum
     step_size = FROM_STABLE * float(evaluate(stability_interval().end, {lambda_n: curvatures[-1]}))
-    points, steps = np.linspace(-0.75, 0.75, 301), np.unique(np.geomspace(1, 1_330_000, 200).astype(int))
+    points, steps = np.linspace(*WINDOW, 301), np.unique(np.geomspace(1, 1_330_000, 200).astype(int))
     factor = early_stopping_factor(lam, alpha, k)
 
     def filtered(counts: Any) -> Any:
@@ -68,9 +69,11 @@ def draw(data: Data) -> Drawing:
     fits.set(xlabel=r"$\xi$", ylabel="model", ylim=(-4, 4))
     fits.legend(fontsize=6)
     for i in range(len(data["curvatures"])):
-        theory(bars, data["steps"], data["filters"][:, -1 - i], i)
+        label = rf"$\lambda = {data['curvatures'][-1 - i]:.3g}$"
+        theory(bars, data["steps"], data["filters"][:, -1 - i], i, label=label)
         simulation(bars, data["shown"], data["simulated"][:, -1 - i], i)
     bars.set(xscale="log", xlabel="iterations $k$", ylabel="part of the weight found")
+    bars.legend(fontsize=6, ncols=3, loc="upper right")
     bars.set_title("lines: as proved; points: gradient descent")
     return drawing
 
@@ -85,5 +88,5 @@ FIGURE = Figure(
     claims=("poly.eigenfeatures", "poly.early-stopping-filter", "poly.separable", "poly.robustness-order"),
     compute=compute,
     draw=draw,
-    order=4,
+    order=5,
 )

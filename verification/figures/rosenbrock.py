@@ -33,7 +33,7 @@ def compute() -> Data:
         "moved": iterates != 0,
         "error": abs(iterates - problem.minimiser).max(axis=-1),
         "beyond": problem.minimiser,
-        "alpha": alpha,
+        "product": alpha * float(eigenvalues[-1]),
         "beta": beta,
     }
 
@@ -64,11 +64,11 @@ FIGURE = Figure(
     name="rosenbrock",
     section="The Resisting Oracle",
     title="The light cone of the convex Rosenbrock function",
-    caption="Momentum from 0 on 25 components, kappa = 1000, at alpha = {alpha:.5f}, beta = {beta:.5f}: component i is "
-    "still 0 before iteration i, whatever the method, so that until then the error of no method is below that "
-    "component of the minimiser (line, right).",
+    caption="Momentum from 0 on 25 components, kappa = 1000, at alpha lambda_n = {product:.4f}, beta = {beta:.5f}: "
+    "component i is still 0 before iteration i, whatever the method, so that until then the error of no method is "
+    "below that component of the minimiser (line, right).",
     claims=("oracle.light-cone", "oracle.lower-bound", "oracle.gradient-neighbours", "oracle.other-norms"),
     compute=compute,
     draw=draw,
-    order=13,
+    order=14,
 )

@@ -22,6 +22,8 @@ def article(claim: Claim, outcome: Outcome, proof: str) -> str:
         f'<h3>{claim.id}</h3><p class="of">{escape(claim.section)}</p>',
         f'<p class="verdict">{outcome.status}: {VERDICTS[claim.as_printed]}</p>',
     ]
+    if outcome.reasons:
+        parts.append(f"<p>Open because: {escape('; '.join(outcome.reasons))}</p>")
     if claim.printed:
         parts.append(f"<p>Printed: <code>{escape(claim.printed)}</code></p>")
     if outcome.counterexample:

@@ -19,24 +19,47 @@ if TYPE_CHECKING:
     from verification.figures.figure import Figure
     from verification.outcome import Outcome
 
-__all__ = ["page"]
+__all__ = ["SCRIPTS", "page"]
+
+SCRIPTS = (
+    "elements",
+    "colours",
+    "legend",
+    "plot",
+    "figure",
+    "runs",
+    "rules",
+    "figures_descent",
+    "figures_momentum",
+    "figures_problems",
+    "own_rule",
+    "start",
+)
+"""The page's script, one file after the other."""
 
 HINTS = {
-    "hero": "Momentum on a curved ravine. With the step-size and momentum that the article’s label prints, 0.02 and "
-    "0.99, it leaves the window at once.",
+    "hero": "Momentum on a curved ravine, dark where it is deep. With the step-size and momentum that the article’s "
+    "label prints, 0.02 and 0.99, it leaves the window at once.",
+    "change-of-basis": "The same run twice: as the problem is given, and in its eigenbasis, where each component is "
+    "alone.",
     "gradient-descent-error": "Each component of the error shrinks by its own factor. Find the step-size at which the "
     "slowest and the fastest are equally slow.",
+    "polynomial-weights": "The model of six weights, and how much of each eigenfeature is in it. What has a small "
+    "eigenvalue is learnt late.",
     "polynomial-eigenfeatures": "Early stopping finds the weights of large eigenvalues first, much as Tikhonov’s "
     "penalty keeps them.",
-    "convergence-rate": "Where the two eigenvalues of momentum are, over the plane of its parameters.",
-    "damping": "A weight on a spring: force pulls it back, damping takes its velocity.",
-    "critical-damping": "From rest. Less than critical damping overshoots, more creeps.",
+    "convergence-rate": "Where the larger eigenvalue of momentum is, over the plane of its parameters: dark is a rate "
+    "of 0, yellow one of 2 and more.",
+    "damping": "A weight on a spring: force pulls it back, damping takes its velocity. At β = 1 nothing is taken.",
+    "critical-damping": "From rest. With more momentum than at critical damping it overshoots, with less it creeps.",
     "momentum-error": "The article’s three components, with two parameters to tune.",
-    "best-rates": "Momentum takes the square root of the condition number.",
-    "colorization": "Colour flows from two pixels at the left through four rooms.",
+    "best-rates": "Momentum at its best is gradient descent at its best with the square root of the condition number.",
+    "colorization": "Colour flows from two pixels at the left through four rooms: dark is none, yellow all.",
     "graphs": "How a graph is connected is how its Laplacian is conditioned.",
-    "rosenbrock": "Information moves by one component an iteration: nothing is drawn where no method has been.",
-    "stochastic": "Two parts of the expected loss: the start is forgotten, the noise stays.",
+    "rosenbrock": "Information moves by one component an iteration: nothing is drawn where no method has "
+    "been; dark is 0, yellow 1.",
+    "stochastic": "Two parts of the expected loss: the start is forgotten, the noise stays. The points are one "
+    "run, its errors drawn once.",
 }
 EXAMPLE = """# gamma = 0 is momentum, gamma = beta is Nesterov's method
 ahead = w + gamma * (w - w_previous)
@@ -62,7 +85,7 @@ def page(figures: Sequence[Figure], claims: Sequence[Claim], outcomes: Sequence[
         chart=(assets / "vendor" / "chart.umd.min.js").read_text("utf-8"),
         jsep=(assets / "vendor" / "jsep.iife.min.js").read_text("utf-8"),
         formulas=javascript(),
-        script=(assets / "page.js").read_text("utf-8"),
+        script="\n".join((assets / "scripts" / f"{name}.js").read_text("utf-8") for name in SCRIPTS),
     )
 
 
@@ -85,7 +108,7 @@ def _own_rule() -> str:
 <h2 id="your-own-title">Your own rule</h2>
 <p>Lines <code>name = expression</code> with numbers, names, + − * / and <code>gradient(...)</code>; the iterate is
 <code>w</code>, the parameters are <code>alpha</code>, <code>beta</code> and <code>gamma</code>. What you type is
-parsed, never run as code. These are computed rates; <code>whymomentum derive</code> gives their proofs.</p>
+parsed, never run as code. The rates are computed, not proved: <code>whymomentum derive</code> proves them.</p>
 <label for="rule">The update rule</label>
 <textarea id="rule" spellcheck="false" aria-describedby="rule-status">{escape(EXAMPLE)}</textarea>
 <p role="status" id="rule-status"></p>

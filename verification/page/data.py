@@ -11,7 +11,7 @@ __all__ = ["numbers"]
 
 def numbers() -> dict[str, Any]:
     """Everything that the page's script reads, as JSON takes it."""
-    from verification.figures import critical_damping, damping, momentum_error, stochastic
+    from verification.figures import convergence_rate, critical_damping, damping, momentum_error, stochastic
 
     curvatures = np.array(momentum_error.CURVATURES)
     return {
@@ -20,7 +20,20 @@ def numbers() -> dict[str, Any]:
         "steps": momentum_error.STEPS,
         "hero": _hero(),
         "polynomial": _polynomial(),
-        "damping": {"alpha": damping.ALPHA, "start": damping.START, "steps": damping.STEPS},
+        "basis": _basis(),
+        "rate": {
+            "product": convergence_rate.RUNS[0][0] * convergence_rate.LAMBDA,
+            "beta": convergence_rate.RUNS[0][1],
+            "steps": convergence_rate.STEPS,
+        },
+        "damping": {
+            "alpha": damping.ALPHA,
+            "start": damping.START,
+            "steps": damping.STEPS,
+            "curvatures": damping.CURVATURES,
+            "betas": damping.BETAS,
+            "limits": damping.LIMITS,
+        },
         "critical": {
             "alpha": float(critical_damping.ALPHA),
             "lam": critical_damping.CURVATURE,
@@ -32,16 +45,17 @@ def numbers() -> dict[str, Any]:
             "alpha": stochastic.ALPHA,
             "beta": stochastic.BETA,
             "deviation": stochastic.DEVIATION,
-            "start": 3**0.5,
+            "start": stochastic.START,
             "steps": stochastic.STEPS,
             "lam": 1,
+            "normal": np.random.default_rng(stochastic.SEED).standard_normal(stochastic.STEPS).round(6).tolist(),
         },
     }
 
 
 def _hero() -> dict[str, Any]:
     from numerics.curved_ravine import CurvedRavine
-    from verification.figures.hero import DRAWN, WINDOW
+    from verification.figures.hero import DRAWN, LABELLED, STEPS, WINDOW
 
     problem = CurvedRavine()
     return {
@@ -50,16 +64,30 @@ def _hero() -> dict[str, Any]:
         "start": problem.start.tolist(),
         "minimiser": problem.minimiser.tolist(),
         "window": WINDOW,
-        "steps": 150,
+        "steps": STEPS,
+        "labelled": {name: float(value) for name, value in LABELLED.items()},
         "curvature": float(np.linalg.eigvalsh(problem.hessian.astype(np.float64))[-1]),
     }
 
 
-def _polynomial() -> dict[str, Any]:
-    from numerics.polynomial_regression import clusters
-    from verification.figures.polynomial_eigenfeatures import FIGURE
+def _basis() -> dict[str, Any]:
+    from verification.figures.change_of_basis import ALPHA, CURVATURES, START, STEPS, TURN
 
-    problem, x = clusters(), np.linspace(-0.75, 0.75, 121)
+    return {
+        "curvatures": CURVATURES,
+        "start": START.tolist(),
+        "turn": TURN.ravel().tolist(),
+        "steps": STEPS,
+        "alpha": float(ALPHA),
+    }
+
+
+def _polynomial() -> dict[str, Any]:
+    from numerics.polynomial_regression import clusters, horner
+    from verification.figures.polynomial_eigenfeatures import FIGURE, WINDOW
+    from verification.figures.polynomial_weights import WEIGHTS
+
+    problem, x = clusters(), np.linspace(*WINDOW, 121)
     curvatures, basis = problem.spectrum
     return {
         "points": FIGURE.data["points"].tolist(),
@@ -69,6 +97,9 @@ def _polynomial() -> dict[str, Any]:
         "components": (problem.filtered(np.ones(problem.terms)) @ basis).tolist(),
         "eigenfeatures": problem.eigenfeatures(x).T.tolist(),
         "alpha": FIGURE.data["step_size"],
+        "weights": WEIGHTS,
+        "powers": horner(np.eye(problem.terms)[:, None, :], x).tolist(),
+        "basis": basis.T.ravel().tolist(),
     }
 
 
