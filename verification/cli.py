@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from verification import publish
+from verification import publish, second_kernel
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -388,7 +388,7 @@ def leave(found: list[Any]) -> None:
         raise SystemExit(OPEN)
 
 
-for command in (publish.figures, publish.page, publish.report):
+for command in (publish.figures, publish.page, publish.report, second_kernel.export):
     main.add_command(command)
 
 if __name__ == "__main__":

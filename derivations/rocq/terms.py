@@ -1,0 +1,95 @@
+"""How the kernel's polynomials, formulas and runs are written in Coq."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from derivations import kernel
+from derivations.kernel import Formula, Orbit, Terms
+from derivations.rocq.prelude import PRELUDE
+
+Scope = dict[str, str]  # the kernel's name of a variable -> its name in the file
+Fact = tuple[Formula, str]  # a fact as the kernel has it, and the name of its hypothesis
+DEFINED = re.findall(r"(?:Lemma|Ltac|Notation|Definition) (\w+)", PRELUDE)
+RESERVED = """
+    as at cofix else end exists exists2 fix for forall fun if in let match mod return then using where with
+    Prop Set Type SProp R Q Z N I IZR Rabs Rinv nat pow False True eq or and Rlt_0_1 sqrt everything conj
+"""
+KEYWORDS = frozenset(RESERVED.split())
+
+
+def expression(p: Terms, scope: Scope) -> str:
+    """A polynomial, its terms of highest degree first."""
+    text = ""
+    for monomial, coefficient in sorted(p.items(), key=lambda term: (-sum(e for _, e in term[0]), term[0])):
+        factors = [scope.get(name, "0") + (f"^{exponent}" if exponent > 1 else "") for name, exponent in monomial]
+        size = abs(coefficient) if text else coefficient
+        if abs(coefficient) != 1 or not factors:
+            factors.insert(0, str(size))
+        elif not text and coefficient < 0:
+            factors[0] = f"-{factors[0]}" if "^" not in factors[0] else f"-1 * {factors[0]}"
+        text += (" - " if coefficient < 0 else " + ") * bool(text) + " * ".join(factors)
+    return text or "0"
+
+
+def argument(p: Terms, scope: Scope) -> str:
+    text = expression(p, scope)
+    return text if re.fullmatch(r"[\w']+", text) else f"({text})"
+
+
+def joined(parts: list[str], connective: str, empty: str) -> str:
+    return f" {connective} ".join(parts) or empty
+
+
+def decided(f: Formula, scope: Scope | None) -> str:
+    """The term that says that the formula or its denial holds; without scope its polynomials are inferred."""
+    kind, body = f
+    if kind in ("and", "or"):
+        if not body:
+            return "dec_true" if kind == "and" else "dec_false"
+        *first, text = [decided(part, scope) for part in body]
+        for part in reversed(first):
+            text = f"(dec_{kind} {part} {text})"
+        return text
+    return f"(dec_{kind} {'_' if scope is None else argument(body, scope)})"
+
+
+@dataclass(frozen=True)
+class Run:
+    """The predicate of the states that a run reaches."""
+
+    name: str
+    orbit: Orbit
+
+    @property
+    def parameters(self) -> list[str]:
+        return sorted(self.orbit.free() - set(self.orbit.start))
+
+    @property
+    def guarded(self) -> bool:
+        return self.orbit.guard != ("and", [])
+
+    def applied(self, scope: Scope, values: Mapping[str, Terms] | None = None, suffix: str = "") -> str:
+        """The predicate, or one of its constructors, at the parameters."""
+        given = values or {}
+        at = [argument(given.get(name, kernel.variable(name)), scope) for name in self.parameters]
+        return " ".join([self.name + suffix, *at])
+
+    def at(self, scope: Scope) -> str:
+        return " ".join([self.applied(scope), *(scope.get(name, "0") for name in self.orbit.start)])
+
+
+def block(goal: list[str]) -> list[str]:
+    """The proof of one of several goals."""
+    return (
+        [f"{{ {goal[0]}", *(f" {line}" for line in goal[1:-1]), f" {goal[-1]} }}"]
+        if len(goal) > 1
+        else [f"{{ {goal[0]} }}"]
+    )
+
+
+def positive(c: Fraction) -> str:
+    return f"(whole {c})" if c.denominator == 1 else f"(ratio {c.numerator} {c.denominator})"

@@ -1,0 +1,230 @@
+"""The second kernel: what is exported states what it should, coqc accepts right proofs and refuses wrong ones."""
+
+import copy
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from derivations.kernel import check
+from derivations.recheck import by_id, document
+from derivations.rocq import export
+from tests.verification.conftest import Command
+from verification import second_kernel
+from verification.second_kernel import AXIOMS, assumed, file_names, recheck
+
+Json = dict[str, Any]
+with_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
+ONE = {"": "1"}
+X = {"x": "1"}
+
+
+def theorem(name: str, hypotheses: list[Json], conclusion: Json, proof: Json, **witness: Any) -> Json:
+    values = {key: value for key, value in witness.items() if key != "runs"}
+    stated = {"hypotheses": hypotheses, "conclusion": conclusion}
+    return {
+        "name": name,
+        "statement": stated | {"witness": {"values": values, "runs": witness.get("runs", [])}},
+        "proof": proof,
+    }
+
+
+def psatz(cone: list[Any], ideal: list[Any] | None = None) -> Json:
+    return {"rule": "psatz", "cone": cone, "ideal": ideal or []}
+
+
+def changed(data: Any, *path: Any, to: Any) -> Any:
+    """The same data with one part replaced."""
+    other = copy.deepcopy(data)
+    at = other
+    for key in path[:-1]:
+        at = at[key]
+    at[path[-1]] = to
+    return other
+
+
+SQUARE_PROOF = psatz([["1", [0], ONE], ["1", [], X]])
+SQUARE = theorem("square", [], {"ge": {"x^2": "1"}}, SQUARE_PROOF, x="0")
+POSITIVE_PROOF = psatz([["1", [0, 0], ONE], ["1", [1], ONE]])
+POSITIVE = theorem('x > 0 *) " gives x^2 > 0', [{"gt": X}], {"gt": {"x^2": "1"}}, POSITIVE_PROOF, x="1/2")
+# A run whose names are Coq's own, with an input under a guard: R is a sum of G >= 0.
+WALK = {
+    "orbit": {
+        "state": {"R": [{"Q": "1"}, {"R": "1", "G": "3/2"}]},
+        "inputs": ["G"],
+        "guard": {"and": [{"ge": {"G": "1"}}, {"or": [{"gt": {"G": "1"}}, {"eq": {"G": "1"}}]}]},
+    }
+}
+ALONG = {
+    "rule": "induction", "run": 0, "invariant": {"ge": {"R": "1", "Q": "-1"}},
+    "base": psatz([["1", [0], ONE]]),
+    "step": psatz([["1", [1], ONE], ["3/2", [2], ONE], ["1", [4], ONE]]),
+    "then": psatz([["1", [1], ONE], ["1", [2], ONE]]),
+}  # fmt: skip
+GROWS = theorem("grows", [WALK], {"ge": {"R": "1", "Q": "-1"}}, ALONG, Q="-3", runs=[[{"G": "2"}, {"G": "0"}]])
+# The same from twice a start, its state renamed.
+TWICE = changed(WALK, "orbit", "state", to={"T": [{"Q": "2"}, {"T": "1", "G": "3/2"}]})
+USED = {
+    "rule": "lemma", "name": "grows", "at": {"Q": {"Q": "2"}, "R": {"T": "1"}},
+    "then": {"rule": "cases", "fact": 2, "branches": [psatz([["1", [1], ONE], ["1", [3], ONE]])]},
+}  # fmt: skip
+TWICE_GROWS = theorem("twice", [TWICE], {"ge": {"T": "1", "Q": "-2"}}, USED, Q="1", runs=[[{"G": "2"}]])
+SPLIT_PROOF = {"rule": "split", "on": X, "branches": [SQUARE_PROOF] * 3}
+CUT_PROOF = {
+    "rule": "cut", "formula": {"and": [{"ge": X}, {"or": []}]},
+    "otherwise": {"rule": "cases", "fact": 1, "branches": [SQUARE_PROOF] * 2},
+    "then": {"rule": "cases", "fact": 2, "branches": []},
+}  # fmt: skip
+ROOT_PROOF = {
+    "rule": "root", "of": X, "name": "s", "nonnegative": psatz([["1", [0], ONE], ["1", [2], ONE]]),
+    "then": POSITIVE_PROOF,
+}  # fmt: skip
+QUOTIENT_PROOF = {
+    "rule": "quotient", "of": ONE, "by": X, "name": "s",
+    "nonzero": psatz([["1", [0], ONE]], [[2, {"": "-1"}]]), "then": ROOT_PROOF | {"name": "t"},
+}  # fmt: skip
+QUOTIENT_PROOF["then"] = changed(QUOTIENT_PROOF["then"], "nonnegative", to=psatz([["1", [0], ONE], ["1", [3], ONE]]))
+EITHER = theorem(
+    "either", [{"or": [{"gt": X}, {"gt": {"x": "-1"}}]}], {"gt": {"x^2": "1"}},
+    {"rule": "cases", "fact": 0, "branches": [psatz([["1", [2, 2], ONE], ["1", [1], ONE]])] * 2}, x="-1",
+)  # fmt: skip
+BOUND = psatz([["1", [1], ONE], ["1", [], {"x": "1", "": "-1"}], ["2", [0], ONE]])
+ATTAINED = {"rule": "cases", "fact": 0, "branches": [psatz([["1", [1], ONE]]), psatz([["1", [1], ONE]])]}
+LEAST = theorem(
+    "least", [],
+    {"minimum": {"over": ["x"], "subject": {"ge": {"x": "1", "": "-1"}}, "of": {"x^2": "1"}, "is": ONE}},
+    {"at": {"x": ONE}, "bound": BOUND, "attained": ATTAINED},
+)  # fmt: skip
+EVERY_RULE = [
+    SQUARE, POSITIVE, GROWS, TWICE_GROWS, EITHER, LEAST,
+    SQUARE | {"name": "split", "proof": SPLIT_PROOF},
+    SQUARE | {"name": "cut", "proof": CUT_PROOF},
+    POSITIVE | {"name": "root", "proof": ROOT_PROOF},
+    POSITIVE | {"name": "quotient", "proof": QUOTIENT_PROOF},
+]  # fmt: skip
+
+
+def test_the_statement_is_there_to_be_read() -> None:
+    assert "forall x : R,\n  0 < x ->\n  0 < x^2.\nProof." in export([POSITIVE])
+    run = export([GROWS])
+    assert "forall Q_0 R_0 : R,\n  run_1 Q_0 R_0 ->\n  0 <= -Q_0 + R_0." in run
+    assert "exists Q_0 R_0 : R, \n  run_1 Q_0 R_0." in run
+
+
+def test_files_have_names_that_coq_allows() -> None:
+    names = file_names(list(by_id().values()))
+    assert len(set(names.values())) == len(names)
+    assert all(name.removesuffix(".v").isidentifier() for name in names.values())
+
+
+def test_each_theorem_of_a_document_is_rechecked_and_every_rule_is_replayed() -> None:
+    assert set(check(EVERY_RULE).values()) == {"proved"}
+    text = export(EVERY_RULE)
+    names = ("square_0", "grows", "twice", "either", "least", "square_0_witness", "twice_witness")
+    assert all(f"(conj {name} " in text for name in names)
+    assert "Admitted" not in text
+    assert "Axiom" not in text.replace("axioms", "")
+
+
+@with_coq
+def test_every_rule_is_accepted() -> None:
+    found = recheck(export(EVERY_RULE), "every_rule.v")
+    assert (found.accepted, found.reason) == (True, "")
+
+
+WRONG = {
+    "a coefficient": [changed(SQUARE, "proof", "cone", 1, 0, to="2")],
+    "a polynomial": [changed(SQUARE, "proof", "cone", 1, 2, to={"x": "1", "": "1"})],
+    "another fact": [changed(POSITIVE, "proof", "cone", 0, 1, to=[1, 1])],
+    "a false constant": [changed(POSITIVE, "statement", "conclusion", to={"gt": {"x^2": "1", "": "-1"}})],
+    "a hypothesis weakened": [changed(POSITIVE, "statement", "hypotheses", 0, to={"ge": X})],
+    "a multiplier below 0": [changed(SQUARE, "proof", "cone", 1, 0, to="-1")],
+    "a case left out": [changed(EITHER, "proof", "branches", to=EITHER["proof"]["branches"][:1])],
+    "a witness that is none": [changed(POSITIVE, "statement", "witness", "values", "x", to="-1")],
+    "a guard broken by its witness": [changed(GROWS, "statement", "witness", "runs", 0, 0, "G", to="-2")],
+    "a step of a run": [
+        changed(GROWS, "statement", "hypotheses", 0, "orbit", "state", "R", 1, to={"R": "1", "G": "-1"}),
+    ],
+    "a minimum too large": [changed(LEAST, "statement", "conclusion", "minimum", "is", to={"": "2"})],
+    "a lemma at other arguments": [GROWS, changed(TWICE_GROWS, "statement", "conclusion", "ge", "Q", to="-3")],
+    "a root of what may be negative": [
+        changed(POSITIVE | {"proof": ROOT_PROOF}, "statement", "hypotheses", 0, to={"gt": {"x": "1", "": "5"}}),
+    ],
+}  # fmt: skip
+
+
+@with_coq
+@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
+def test_a_wrong_proof_is_refused(wrong: list[Json]) -> None:
+    assert any(answer != "proved" for answer in check(wrong).values())
+    found = recheck(export(wrong), "wrong.v")
+    assert not found.accepted
+    assert "Syntax" not in found.reason
+    assert "Error" in found.reason
+
+
+@with_coq
+@pytest.mark.parametrize("name", ["oracle.objective", "oracle.light-cone", "transient.below-one"])
+def test_a_shipped_proof_is_accepted(name: str) -> None:
+    found = recheck(export(document(by_id()[name])), "shipped.v")
+    assert (found.accepted, found.reason) == (True, "")
+
+
+@with_coq
+def test_what_is_assumed_beyond_the_reals_is_refused() -> None:
+    text = export([SQUARE])
+    cheated = text.replace("Definition everything :=", "Axiom trust : False. Definition everything := conj trust")
+    found = recheck(cheated, "cheated.v")
+    assert (found.accepted, found.reason) == (False, "it assumes trust")
+
+
+def test_the_axioms_are_read_from_what_is_printed() -> None:
+    [some, *_] = sorted(AXIOMS)
+    assert assumed("Closed under the global context\n") == ""
+    assert assumed(f"Axioms:\n{some}\n  : forall P : nat -> Prop,\n    P 0\n") == ""
+    assert assumed(f"Axioms:\ntrust : False\n{some}\n  : forall P, P\n") == "it assumes trust"
+    assert assumed("") == "coqc does not say what the file rests on"
+
+
+# ---- the command -------------------------------------------------------------------------------------------------
+
+
+def test_the_command_writes_a_file_for_each_claim(whymomentum: Command, tmp_path: Path) -> None:
+    result = whymomentum("export", "demo.square", "demo.doubling", "--out", str(tmp_path / "new"))
+    assert result.exit_code == 0
+    assert sorted(file.name for file in (tmp_path / "new").iterdir()) == ["demo_doubling.v", "demo_square.v"]
+    assert "0 <= x^2 - 2 * x + 1." in (tmp_path / "new" / "demo_square.v").read_text()
+    assert result.output.splitlines() == [str(tmp_path / "new" / f"demo_{name}.v") for name in ("square", "doubling")]
+
+
+def test_without_coqc_a_check_says_how_to_get_it(
+    whymomentum: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    result = whymomentum("export", "demo.square", "--check", "--out", str(tmp_path / "new"))
+    assert result.exit_code == 2
+    assert second_kernel.INSTALL in result.output
+    assert not (tmp_path / "new").exists()
+
+
+def test_the_check_is_counted(whymomentum: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([second_kernel.Recheck(True, "", 1.0), second_kernel.Recheck(False, "Error: no", 2.0)])
+    monkeypatch.setattr(second_kernel, "version", lambda: "Coq")
+    monkeypatch.setattr(second_kernel, "recheck", lambda *_: next(answers))
+    result = whymomentum("export", "demo.square", "demo.doubling", "demo.unproved", "--check", "--out", str(tmp_path))
+    lines = result.output.splitlines()
+    assert result.exit_code == 1
+    assert [line.split()[:2] for line in lines[:3]] == [
+        ["accepted", "demo.square"], ["refused", "demo.doubling"], ["open", "demo.unproved"],
+    ]  # fmt: skip
+    assert lines[-1].startswith("3 claims: 1 rechecked by Coq (")
+
+
+def test_a_file_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(*_: Any, **__: Any) -> Any:
+        raise subprocess.TimeoutExpired("coqc", 7)
+
+    monkeypatch.setattr(subprocess, "run", late)
+    assert recheck("", "late.v", 7).reason == "coqc was stopped after 7 s"
