@@ -316,7 +316,7 @@ RUDE = {
     "w = w - 'a' * gradient(w)": "expression has",
     "w = w - true * gradient(w)": "expression has",
     "w = w - gradient()": "expression has",
-    "w = w ** 2": '"',
+    "w = w ** 2": "expression has",
     "w = w -": '"',
     "w": "name = expression",
     "": "no line changes w",
