@@ -100,11 +100,19 @@ def test_an_encoding_without_the_letters_garbles_nothing() -> None:
     assert "Derivation" in done.stdout
 
 
+HEEDING_INTERRUPTS = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("verification.cli", run_name="__main__", alter_sys=True)
+"""
+"""The command, where it is the tests that a shell has started in the background, with interrupts ignored."""
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interrupt_ends_the_command_at_once_and_without_a_traceback(jobs: str) -> None:
     """Every claim is asked for, which takes longer than this test waits: what is under way is given up."""
     with subprocess.Popen(
-        [*COMMAND, "verify", "--jobs", jobs],
+        [sys.executable, "-c", HEEDING_INTERRUPTS, "verify", "--jobs", jobs],
         env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     ) as process:  # fmt: skip
         assert process.stdout is not None
