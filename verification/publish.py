@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,15 +17,15 @@ if TYPE_CHECKING:
 INSTALL_PAGE = "pip install 'whymomentum[page]'"
 
 
+def into_folder(what: str) -> Callable[[Any], Any]:
+    """The option `--out DIR` of a command that writes into a folder."""
+    kind = click.Path(file_okay=False, path_type=Path)
+    words = f"{what}; made if it is not there."
+    return click.option("--out", "folder", metavar="DIR", required=True, type=kind, help=words)
+
+
 @click.command()
-@click.option(
-    "--out",
-    "folder",
-    metavar="DIR",
-    required=True,
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Where to write them; made if it is not there.",
-)
+@into_folder("Where to write them")
 @click.argument("names", metavar="[NAME or glob]...", nargs=-1)
 def figures(folder: Path, names: tuple[str, ...]) -> None:
     """Draw the article's figures as SVG and PNG, with their captions in `captions.md`.
@@ -53,14 +54,7 @@ def figures(folder: Path, names: tuple[str, ...]) -> None:
 
 
 @click.command()
-@click.option(
-    "--out",
-    "folder",
-    metavar="DIR",
-    required=True,
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Where to write `index.html`; made if it is not there.",
-)
+@into_folder("Where to write `index.html`")
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=None, help="Recheck on N processes.")
 def page(folder: Path, jobs: int | None) -> None:
     """Write one page with the article's figures to play with, and every claim behind them.
@@ -92,14 +86,7 @@ def page(folder: Path, jobs: int | None) -> None:
 
 
 @click.command()
-@click.option(
-    "--out",
-    "folder",
-    metavar="DIR",
-    required=True,
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Where to write `report.html` and `report.md`; made if it is not there.",
-)
+@into_folder("Where to write `report.html` and `report.md`")
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=None, help="Recheck on N processes.")
 @click.argument("patterns", metavar="[ID or glob]...", nargs=-1)
 def report(folder: Path, jobs: int | None, patterns: tuple[str, ...]) -> None:

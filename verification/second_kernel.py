@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from verification.publish import into_folder
+
 if TYPE_CHECKING:
     from derivations.claim import Claim
 
@@ -98,14 +100,7 @@ def version() -> str:
 
 
 @click.command()
-@click.option(
-    "--out",
-    "folder",
-    metavar="DIR",
-    required=True,
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Where to write a `.v` file for each claim; made if it is not there.",
-)
+@into_folder("Where to write a `.v` file for each claim")
 @click.option("--check", is_flag=True, help="Let coqc recheck each file, and print what it says.")
 @click.option(
     "--limit",
