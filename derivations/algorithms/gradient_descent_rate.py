@@ -22,11 +22,13 @@ worst-case convergence rates of the proximal gradient method for composite conve
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 from sympy import And, Eq, Equivalent, Or, Symbol
 from sympy.logic.boolalg import Boolean
 
+from derivations.arguments import exact
 from derivations.claim import claim
 from derivations.inner_products import Vectors
 from derivations.interpolation import MINIMISER, Point, cocoercivity, interpolation, smoothness, strong_convexity
@@ -36,7 +38,7 @@ from derivations.statement import Misprint, Orbit, Statement
 from derivations.tactics import known
 from numerics.algorithms.gradient_descent import step
 
-__all__ = ["contraction", "distance", "gradients", "tight", "values"]
+__all__ = ["contraction", "distance", "gradients", "tight", "tight_rate", "values"]
 
 SECTION = "Gradient descent on smooth strongly convex functions"
 POLYAK = "B. T. Polyak, Introduction to Optimization, 1987, section 1.4"
@@ -50,6 +52,19 @@ space = Vectors("d", "e", "x", "g", "h", "y", "z")
 d, e, x, g, h, y, z = space.symbols
 SHORT, LONG = alpha * (L + mu) <= 2, alpha * (L + mu) > 2
 """The step-sizes for which the curvature mu is the slowest, and those for which L is."""
+
+
+def tight_rate(mu: Any, L: Any, alpha: Any) -> Fraction:
+    """rho = max(|1 - alpha mu|, |1 - alpha L|), exactly: the claims of this module at numbers.
+
+    mu, L, alpha: exact rationals, 0 < mu <= L and alpha > 0. Raises ValueError for others.
+    """
+    low, high, step_size = exact("mu", mu), exact("L", L), exact("alpha", alpha)
+    if not 0 < low <= high:
+        raise ValueError(f"mu={low}, L={high} violates 0 < mu <= L: give the least and the largest curvature")
+    if step_size <= 0:
+        raise ValueError(f"alpha={step_size} violates alpha > 0: give a positive step-size")
+    return max(abs(1 - step_size * low), abs(1 - step_size * high))
 
 
 def moved(point: Any, gradient: Any) -> Any:

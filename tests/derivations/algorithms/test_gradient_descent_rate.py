@@ -1,6 +1,8 @@
 """Gradient descent's rate, along runs on a function that is no quadratic, and on the two quadratics that attain it."""
 
 from fractions import Fraction
+from functools import partial
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -8,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from derivations.algorithms.gradient_descent_rate import RATE
+from derivations.algorithms.gradient_descent_rate import RATE, tight_rate
 from derivations.notation import L, alpha, mu, r
 from numerics import Quadratic
 from numerics.algorithms.gradient_descent import step
@@ -28,6 +30,26 @@ def measures(f: Smooth, w: Any) -> dict[str, Any]:
     """Squared distance, squared norm of the gradient, value: what rho^2 bounds."""
     gradients = f.gradient(w)
     return {"distance": inner(w, w), "gradient": inner(gradients, gradients), "value": f.value(w)}
+
+
+@given(shares, st.fractions(Fraction(1, 100), 1, max_denominator=100))
+@example(Fraction(1), Fraction(1))
+def test_the_tight_rate_is_what_the_worse_quadratic_attains(share: Fraction, mu: Fraction) -> None:
+    attained = [abs(step((Fraction(1),), partial(mul, lam), alpha=share)[0]) for lam in (mu, Fraction(1))]
+    assert tight_rate(mu, 1, share) == max(attained)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((2, 1, 1), "mu=2, L=1 violates 0 < mu <= L"),
+        ((1, 2, 0), "alpha=0 violates alpha > 0"),
+        ((1, 2, 0.5), r"alpha=0\.5 violates"),
+    ],
+)
+def test_the_tight_rate_refuses_what_it_is_not_proved_for(arguments: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        tight_rate(*arguments)
 
 
 @given(functions(), points, shares)
