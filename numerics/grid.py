@@ -34,6 +34,7 @@ import numpy as np
 from numerics.exact import Array
 from numerics.precision import Float64, NumberSystem, positive_integer
 from numerics.rounding import gamma
+from numerics.tracing import pure_gradient
 
 __all__ = ["GridColorization", "gradient_descent", "momentum", "rounding_bound"]
 
@@ -41,6 +42,9 @@ STEPS = 12
 """Steps that are taken at once while a band of rows is in the cache."""
 BAND_BYTES = 3 << 17
 """The size of a band of one array: four of them are at work, in a second level cache of a megabyte or more."""
+
+GRADIENT_PIXELS = 32768
+"""The size of a band of rows whose gradient is made at once: 256 KiB an array."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,16 +120,34 @@ class GridColorization:
         a, b = np.sqrt(low), np.sqrt(4.0 * dimensions + 1)
         return float((2 / (a + b)) ** 2), float(((b - a) / (a + b)) ** 2)
 
+    @pure_gradient
     def gradient(self, w: Any) -> Any:
         """grad f(w), for w of shape (..., n) and of any number type."""
         pixels = w.reshape(*w.shape[:-1], *self.shape)
-        total = self._colour * (pixels - 1)
-        for axis in range(-len(self.shape), 0):
-            low, high = _ends(axis)
-            differences = pixels[high] - pixels[low]
-            total[high] += differences
-            total[low] -= differences
+        total = np.empty(pixels.shape, np.result_type(self._colour, pixels))
+        rows = self.shape[0]
+        band = max(1, GRADIENT_PIXELS * rows // max(1, pixels.size)) if total.dtype == np.float64 else rows
+        for first in range(0, rows, band):
+            self._fill(total, pixels, first, min(first + band, rows))
         return total.reshape(w.shape)
+
+    def _fill(self, total: Array, pixels: Array, first: int, end: int) -> None:
+        """The gradient in the rows first .. end - 1 of `total`, along the first axis of the grid."""
+        rest = (slice(None),) * (len(self.shape) - 1)
+        part, inside = _rows(total, first, end, rest), _rows(pixels, first, end, rest)
+        np.subtract(inside, 1, part)
+        np.multiply(self._colour[first:end], part, part)
+        above, below = max(first, 1), min(end, self.shape[0] - 1)  # the rows that have a row above, and one below
+        _rows(part, above - first, None, rest)[...] += _steps(pixels, above - 1, end - 1, rest)
+        _rows(part, 0, below - first, rest)[...] -= _steps(pixels, first, below, rest)
+        for axis in range(1 - len(self.shape), 0):
+            if axis == -1 and part.dtype == np.float64 and part.flags.c_contiguous:
+                _add_along_rows(part.reshape(-1), inside.reshape(-1), self.shape[-1])
+                continue
+            low, high = _ends(axis)
+            differences = inside[high] - inside[low]
+            part[high] += differences
+            part[low] -= differences
 
     def excess(self, w: Any) -> Any:
         """f(w) - f* = f(w), shape (...)."""
@@ -137,6 +159,27 @@ class GridColorization:
             differences = pixels[high] - pixels[low]
             total = total + (differences * differences).sum(axis=sides)
         return total / 2
+
+
+def _rows(pixels: Array, first: int, end: int | None, rest: tuple[slice, ...]) -> Array:
+    """Some of the rows, which are the first axis of the grid; `rest` is the others."""
+    place: Any = (..., slice(first, end), *rest)
+    rows: Array = pixels[place]
+    return rows
+
+
+def _steps(pixels: Array, first: int, end: int, rest: tuple[slice, ...]) -> Array:
+    """What each of these rows lacks to the row below it."""
+    steps: Array = _rows(pixels, first + 1, end + 1, rest) - _rows(pixels, first, end, rest)
+    return steps
+
+
+def _add_along_rows(total: Array, pixels: Array, width: int) -> None:
+    """The last axis in one piece, which is faster than row by row; from one row to the next is no step."""
+    steps = pixels[1:] - pixels[:-1]
+    steps[width - 1 :: width] = 0
+    total[1:] += steps
+    total[:-1] -= steps
 
 
 def _ends(axis: int) -> tuple[Any, Any]:
