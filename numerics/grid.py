@@ -323,7 +323,9 @@ def momentum(
     height, width = problem.shape
     arrays = [np.zeros((height + 2) * (width + 1) + 2) for _ in range(2)]
     now, old = (array[1:-1].reshape(height + 2, width + 1)[1:-1, :-1] for array in arrays)
-    now[...], old[...] = w, w + alpha * z
+    np.copyto(now, w)
+    np.multiply(alpha, z, old)
+    old += w
     sweeps: dict[tuple[int, bool], _Sweep] = {}
     done, swapped = 0, False
     while done < iterations:
@@ -336,7 +338,12 @@ def momentum(
             progress(done, iterations)
     if swapped:
         now, old = old, now
-    return (old - now) / alpha, now.copy()
+    z = old - now
+    z /= alpha
+    sweeps.clear()
+    arrays.clear()
+    del old  # its memory is free for the copy
+    return z, now.copy()
 
 
 def gradient_descent(problem: GridColorization, iterations: int, *, alpha: float, **options: Any) -> Array:

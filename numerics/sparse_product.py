@@ -58,22 +58,22 @@ class SparseProduct:
         A, n = self.matrix, self.matrix.shape[0]
         if n < LEAST:
             return None
-        rows = np.repeat(np.arange(n), np.diff(A.indptr))
-        offsets = A.indices - rows
-        filled = np.flatnonzero(2 * np.bincount(offsets + n - 1, minlength=2 * n - 1) >= n) - (n - 1)
-        place = np.searchsorted(filled, offsets)
-        on = (
-            filled[np.minimum(place, len(filled) - 1)] == offsets if len(filled) else np.zeros(len(offsets), dtype=bool)
-        )
-        if 2 * np.count_nonzero(on) < A.nnz:
+        index = np.int32 if 2 * max(n, A.nnz) < 2**31 else np.int64
+        places = np.repeat(np.arange(n, dtype=index), np.diff(A.indptr))
+        np.subtract(A.indices + (n - 1), places, out=places, casting="unsafe")  # of each entry's diagonal, from 0
+        filled = np.flatnonzero(2 * np.bincount(places, minlength=2 * n - 1) >= n)
+        entries, others = np.zeros((len(filled), n)), np.ones(A.nnz, dtype=bool)
+        for diagonal, place in zip(entries, filled, strict=True):
+            on = places == place
+            diagonal[A.indices[on]] = A.data[on]
+            others &= ~on
+        if 2 * np.count_nonzero(others) > A.nnz:
             return None
-        entries = np.zeros((len(filled), n))
-        entries[place[on], A.indices[on]] = A.data[on]
-        others, counts = np.unique(rows[~on], return_counts=True)
-        starts = np.concatenate([[0], np.cumsum(counts)])
-        index = np.int32 if max(n, A.nnz) < 2**31 else np.int64
-        parts = A.data[~on], A.indices[~on].astype(index), starts.astype(index)
-        return dia_array((entries, filled), shape=(n, n)), others, csr_array(parts, shape=(len(others), n))
+        rows = np.searchsorted(A.indptr, np.flatnonzero(others), side="right") - 1
+        named, counts = np.unique(rows, return_counts=True)
+        starts = np.concatenate([[0], np.cumsum(counts)]).astype(index)
+        rest = csr_array((A.data[others], A.indices[others].astype(index), starts), shape=(len(named), n))
+        return dia_array((entries, filled - (n - 1)), shape=(n, n)), named, rest
 
 
 def columns(matrix: Any, w: Array) -> Array:
