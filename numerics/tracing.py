@@ -77,15 +77,15 @@ def trace(
     - `gradient`: is traced as well where it is given; else it is one operation.
     - `parameters`: float64 arrays of shape (1,).
     """
-    written: list[Operation] = []
-    record = _Record(written, length, size)
+    record = _Record([], length, size)
     try:
         state = rule(tuple(_Number(record, i) for i in range(length)), gradient or record.gradient, **parameters)
     except Exception:  # the rule itself will say what is wrong, where something is
         return None
     if not isinstance(state, tuple) or len(state) != length or not all(isinstance(entry, _Number) for entry in state):
         return None
-    return Trace(tuple(written), tuple(entry.value for entry in state))
+    outputs = tuple(record.own(entry).value for entry in state)
+    return Trace(tuple(record.written), outputs)
 
 
 class _Record:
@@ -95,7 +95,13 @@ class _Record:
         self.written, self.length, self.size = written, length, size
 
     def gradient(self, w: Any) -> _Number:
-        return self.add(None, w)
+        return self.add(None, self.own(w))
+
+    def own(self, number: Any) -> Any:
+        """`number`, copied where it is a gradient: that array is the problem's, and no entry of a state or a point."""
+        if isinstance(number, _Number) and any(o.function is None and o.result == number.value for o in self.written):
+            return self.add(np.positive, number)
+        return number
 
     def add(self, function: np.ufunc | None, *operands: Any) -> _Number:
         result = self.length + len(self.written)
