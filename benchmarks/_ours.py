@@ -1,6 +1,6 @@
 """Our side of the simulations, run like a peer: a fresh process that reads a request and writes an answer.
 
-`simulate(..., record="final")`, and for gradient descent and momentum on an image the loops of `numerics.grid`.
+`simulate(..., record="final")`, and on an image the loops of `numerics.grid`.
 """
 
 from time import process_time
@@ -39,17 +39,26 @@ def variants(task: Task) -> dict[str, Make]:
         parameters |= {"beta": BETA}
 
     def run(iterations: int) -> Array:
-        if task.kind == "image" and task.method != "nesterov":
-            if task.method == "momentum":
-                return grid.momentum(given, iterations, alpha=task.alpha, beta=BETA)[1]
-            return grid.gradient_descent(given, iterations, alpha=task.alpha)
+        if task.kind == "image":
+            return on_image(given, iterations, task.method, task.alpha)
         ended = simulate(RULES[task.method], given, iterations, record="final", **parameters)
-        if task.method == "nesterov":
-            w_previous, w = ended.state
-            return w + BETA * (w - w_previous)
-        return ended.final
+        return extrapolated(*ended.state) if task.method == "nesterov" else ended.final
 
     return {"ours": lambda iterations: lambda: run(iterations)}
+
+
+def on_image(given: GridColorization, iterations: int, method: str, alpha: float) -> Array:
+    """The loops of `numerics.grid`."""
+    if method == "gradient descent":
+        return grid.gradient_descent(given, iterations, alpha=alpha)
+    if method == "momentum":
+        return grid.momentum(given, iterations, alpha=alpha, beta=BETA)[1]
+    return extrapolated(*grid.nesterov(given, iterations, alpha=alpha, beta=BETA))
+
+
+def extrapolated(w_previous: Array, w: Array) -> Array:
+    """The point of the next gradient."""
+    return w + BETA * (w - w_previous)
 
 
 STREAMED = 1 << 25

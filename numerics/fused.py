@@ -62,15 +62,14 @@ class Fused:
     def _componentwise(self, state: list[Array], iterations: int, places: tuple[int, ...]) -> list[Array]:
         """Every block through all iterations, in arrays of one block's length."""
         size, plan = len(state[0]), self.plan
-        made = [np.empty(min(BLOCK, size)) for _ in range(plan.lasting)]
-        scratch = [np.empty(min(BLOCK, size)) for _ in range(plan.scratch)]
+        made, scratch = _new(min(BLOCK, size), plan.lasting), _new(min(BLOCK, size), plan.scratch)
         for block in _blocks(size):
-            length = len(range(size)[block])
-            there, spare = [array[:length] for array in made], [array[:length] for array in scratch]
+            length = len(state[0][block])
+            there, spare = _all(made, slice(length)), _all(scratch, slice(length))
             for array, entry in zip(there, state, strict=False):
                 np.copyto(array, entry[block])
-            views = [*_cut(plan.constants, block), *there, *spare[::-1]]
-            calls = [_bound(step[0].operations, views) for step in plan.steps]
+            views = [*_all(plan.constants, block), *there, *spare]
+            calls = [[(f, [views[i] for i in at]) for f, at in segments[0].operations] for segments in plan.steps]
             for k in range(iterations):
                 for function, arguments in calls[plan.index(k)]:
                     function(*arguments)
@@ -81,19 +80,18 @@ class Fused:
     def _alternating(self, state: list[Array], iterations: int, places: tuple[int, ...]) -> list[Array]:
         """Gradients of whole arrays, and between them the operations, block by block."""
         size, plan = len(state[0]), self.plan
-        made = state + [np.empty(size) for _ in range(plan.lasting - len(state))]
-        scratch = [np.empty(min(BLOCK, size)) for _ in range(plan.scratch)][::-1]
+        made = state + _new(size, plan.lasting - len(state))
+        scratch = _new(min(BLOCK, size), plan.scratch)
         for k in range(iterations):
-            results: list[Array] = []
+            whole = [*plan.constants, *made]
             for operations, point in plan.steps[plan.index(k)]:
                 for block in _blocks(size) if operations else ():
-                    spare = [array[: len(range(size)[block])] for array in scratch]
-                    whole = [*made, *results]
-                    views = [*_cut(plan.constants, block), *(array[block] for array in whole), *spare]
-                    for function, arguments in _bound(operations, views):
-                        function(*arguments)
+                    views = whole if size <= BLOCK else _all(whole, block)
+                    views = views + (scratch if size <= BLOCK else _all(scratch, slice(len(state[0][block]))))
+                    for function, at in operations:
+                        function(*[views[i] for i in at])
                 if point is not None:
-                    results.append(self.gradient(made[point]))
+                    whole.append(self.gradient(made[point]))
         return [made[p] if p not in places[:i] else made[p].copy() for i, p in enumerate(places)]
 
 
@@ -113,16 +111,17 @@ def _blocks(size: int) -> Iterator[slice]:
     return (slice(first, first + BLOCK) for first in range(0, size, BLOCK))
 
 
-def _cut(constants: list[Array], block: slice) -> Iterator[Array]:
-    return (array[block] if array.ndim else array for array in constants)
+def _new(length: int, count: int) -> list[Array]:
+    return [np.empty(length) for _ in range(count)]
+
+
+def _all(arrays: list[Array], part: slice) -> list[Array]:
+    """That part of each array that is no single number."""
+    return [array[part] if array.ndim else array for array in arrays]
 
 
 Call = tuple[np.ufunc, tuple[int, ...]]
 """A ufunc, and where its arguments and, last, its result are."""
-
-
-def _bound(operations: list[Call], views: list[Array]) -> list[tuple[np.ufunc, tuple[Array, ...]]]:
-    return [(function, tuple(views[place] for place in places)) for function, places in operations]
 
 
 class _Segment(NamedTuple):

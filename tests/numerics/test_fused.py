@@ -299,7 +299,7 @@ def test_neither_start_nor_problem_is_written_to() -> None:
         run = simulate(nesterov.step, problem, 5, start=start, record="final", **PARAMETERS)
         assert (start == before).all()
         assert (problem.start == kept).all()
-        assert not np.may_share_memory(*run.state)
+        assert not np.may_share_memory(run.state[0], run.state[1])
         again = simulate(nesterov.step, problem, 4, start=run.state, record="final", **PARAMETERS)
         whole = simulate(nesterov.step, problem, 9, start=start, record="final", **PARAMETERS)
         assert same(again.state, whole.state)

@@ -60,7 +60,9 @@ def test_a_sparse_product_is_the_dense_one(matrix: Any, seed: int) -> None:
 
 
 def test_diagonals_are_apart_where_they_are_filled() -> None:
-    diagonals, rows, rest = SparseProduct(ring(9))._parts or (None, [], None)
+    parts = SparseProduct(ring(9))._parts
+    assert parts is not None
+    diagonals, rows, rest = parts
     assert sorted(diagonals.offsets.tolist()) == [-1, 0, 1]
     assert (rows.tolist(), rest.nnz) == ([0, 4, 8], 4)  # the chord, and where the ring is closed
     scattered = sparse.random_array((40, 40), density=0.1, rng=np.random.default_rng(1)).tocsr()
@@ -69,7 +71,8 @@ def test_diagonals_are_apart_where_they_are_filled() -> None:
 
 def test_a_lost_entry_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     product = SparseProduct(ring(9))
-    diagonals, rows, _ = product._parts or (None, np.array([]), None)
+    assert product._parts is not None
+    diagonals, rows, _ = product._parts
     monkeypatch.setitem(vars(product), "_parts", (diagonals, rows[:0], None))
     w = np.arange(9.0)
     assert not (product.apply(w) == ring(9) @ w).all()
