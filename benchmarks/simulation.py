@@ -20,6 +20,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -140,7 +141,7 @@ def bound(task: Task) -> float:
 
     A w - b has row sums of |A| at most `norm`, and each of its products is rounded at most once for each term.
     """
-    norm, linear, terms = _row_sums(task)
+    norm, linear, terms = _row_sums(task.kind, task.n)
 
     def gradient(w: Magnitude) -> Magnitude:
         size = norm * w.size + linear
@@ -160,11 +161,12 @@ def bound(task: Task) -> float:
     return float(w.error if task.method == "momentum" else (w + BETA * (w - w_previous)).error)
 
 
-def _row_sums(task: Task) -> tuple[float, float, int]:
+@cache
+def _row_sums(kind: str, n: int) -> tuple[float, float, int]:
     """The largest row sum of |A|, the largest |b|, and the largest number of terms in a row of A."""
-    if task.kind == "dense":
-        return float(np.abs(dense(task.n)).sum(axis=1).max()) * (1 + gamma(task.n)), 0.0, task.n
-    return {"diagonal": (1.0, 0.0, 1), "sparse": (26.0, 0.0, 14), "image": (9.0, 1.0, 7)}[task.kind]
+    if kind == "dense":
+        return float(np.abs(dense(n)).sum(axis=1).max()) * (1 + gamma(n)), 0.0, n
+    return {"diagonal": (1.0, 0.0, 1), "sparse": (26.0, 0.0, 14), "image": (9.0, 1.0, 7)}[kind]
 
 
 def our_bound(task: Task) -> float:
