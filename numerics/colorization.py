@@ -25,6 +25,7 @@ import numpy as np
 from numerics.exact import Array
 from numerics.graphs import Graph
 from numerics.precision import Float64, NumberSystem
+from numerics.tracing import pure_gradient
 
 __all__ = ["Colorization"]
 
@@ -88,6 +89,7 @@ class Colorization:
         """deg(i) + [i in D], and [i in D], as numbers of the system."""
         return self.system.array(self.graph.degrees + self.member), self.system.array(1 * self.member)
 
+    @pure_gradient
     def gradient(self, w: Any) -> Any:
         """grad f(w), for w of shape (..., n)."""
         diagonal, colour = self._data

@@ -7,15 +7,19 @@ number system. `apply(w)` is A w for w of shape (..., n), over leading batch axe
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Protocol
 
 import numpy as np
 
 from numerics.exact import Array, modulus
 from numerics.precision import Float64, NumberSystem
+from numerics.sparse_product import SparseProduct, columns
 
 __all__ = ["Dense", "Diagonal", "Operator", "Sparse"]
+
+SYMMETRIC = 256
+"""From this dimension on a product takes longer to read the matrix than to be called."""
 
 
 class Operator(Protocol):
@@ -56,6 +60,8 @@ class _Array:
 
     @cached_property
     def entries(self) -> Array:
+        if isinstance(self.system, Float64) and self.source.dtype == np.float64:
+            return np.ascontiguousarray(self.source)  # the same numbers: no copy
         return self.system.array(self.source)
 
 
@@ -101,7 +107,22 @@ class Dense(_Array):
 
     def apply(self, w: Any) -> Any:
         # One matrix-vector product for each problem, so that a batch gives bit for bit what single runs give.
+        if self.dimension >= SYMMETRIC and isinstance(self.system, Float64) and (symv := _dsymv()) is not None:
+            return self._by_halves(symv, w)
         return (self.entries @ w[..., None])[..., 0]
+
+    def _by_halves(self, symv: Any, w: Array) -> Array:
+        """A w from one half of each matrix: where the memory is the limit, in half of the time."""
+        if self.entries.ndim == 2 and w.ndim == 1:
+            single: Array = symv(1.0, self.entries.T, w, lower=1)
+            return single
+        batch = np.broadcast_shapes(self.batch_shape, w.shape[:-1])
+        matrices = np.broadcast_to(self.entries, (*batch, *self.entries.shape[-2:]))
+        vectors = np.broadcast_to(w, (*batch, self.dimension))
+        product = np.empty(vectors.shape)
+        for place in np.ndindex(batch):
+            product[place] = symv(1.0, matrices[place].T, vectors[place], lower=1)
+        return product
 
     def apply_modulus(self, w: Array) -> Array:
         product: Array = (modulus(self.source) @ w[..., None])[..., 0]
@@ -136,27 +157,34 @@ class Sparse:
         rows = np.repeat(np.arange(self.dimension), np.diff(self.source.indptr))
         return rows, self.source.indices, self.system.array(self.source.data)
 
+    @cached_property
+    def _product(self) -> SparseProduct:
+        return SparseProduct(self.source)
+
     def to(self, system: NumberSystem) -> Sparse:
-        return Sparse(self.source, system)
+        return self if isinstance(system, Float64) and isinstance(self.system, Float64) else Sparse(self.source, system)
 
     def apply(self, w: Any) -> Any:
         if isinstance(self.system, Float64):
-            return _columns(self.source, w)
+            return self._product.apply(w)
         rows, columns, values = self.entries
         product: Array = 0 * w
         np.add.at(product, (..., rows), values * w[..., columns])  # type: ignore[arg-type]
         return product
 
     def apply_modulus(self, w: Array) -> Array:
-        return _columns(abs(self.source), w)
+        return columns(abs(self.source), w)
 
     def dense(self) -> Array:
         matrix: Array = self.source.toarray()
         return matrix
 
 
-def _columns(matrix: Any, w: Array) -> Array:
-    """The sparse product over the last axis of w."""
-    flat = w.reshape(-1, w.shape[-1])
-    product: Array = np.asarray(matrix @ flat.T).T.reshape(w.shape)
-    return product
+@cache
+def _dsymv() -> Any:
+    """SciPy's product with a symmetric matrix in column order, None without SciPy."""
+    try:
+        from scipy.linalg.blas import dsymv
+    except ImportError:
+        return None
+    return dsymv

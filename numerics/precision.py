@@ -84,6 +84,8 @@ class Float64(NumberSystem):
         return np.errstate(over="ignore", under="ignore", invalid="ignore")
 
     def check(self, state: tuple[Any, ...]) -> None:
+        if all(map(_is_finite, state)):
+            return
         lost = ~np.logical_and.reduce([np.isfinite(np.asarray(entry, dtype=np.float64)) for entry in state])
         if lost.any():
             runs = int(lost.any(axis=-1).sum())
@@ -262,6 +264,12 @@ def matrix_power(matrix: Any, k: int, *, precision: str | int | NumberSystem | N
             k >>= 1
             base = base @ base if k else base
     return np.array(power)
+
+
+def _is_finite(entry: Any) -> bool:
+    """Whether every float is finite, told from the least and the largest: NaN is both where there is one."""
+    values = np.asarray(entry, dtype=np.float64)
+    return not values.size or bool(np.isfinite(values.min()) and np.isfinite(values.max()))
 
 
 _FLINT = RLock()

@@ -21,6 +21,7 @@ from numerics.definite import EXACT_LIMIT, require_definite, require_definite_sp
 from numerics.exact import Array, exact_array, identity, rationals, solve
 from numerics.operators import Dense, Diagonal, Operator, Sparse
 from numerics.precision import Float64, NumberSystem
+from numerics.tracing import pure_gradient
 
 __all__ = ["Problem", "Quadratic"]
 
@@ -106,6 +107,8 @@ class Quadratic:
 
     def to(self, system: NumberSystem) -> Quadratic:
         """The same problem, computed in another number system."""
+        if isinstance(system, Float64) and isinstance(self.system, Float64):
+            return self  # and what it has computed
         return replace(self, operator=self.operator.to(system), system=system)
 
     def homogeneous(self) -> Quadratic:
@@ -150,6 +153,7 @@ class Quadratic:
             product: Array = self.operator.apply(self.minimiser)
         return product
 
+    @pure_gradient
     def gradient(self, w: Any) -> Any:
         """A w - b, as A(w - w*) where the minimiser was given."""
         if self.centre is None:

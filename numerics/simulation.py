@@ -20,7 +20,8 @@ import numpy as np
 
 from numerics.exact import Array
 from numerics.experiment import checked_state, experiment
-from numerics.precision import Ball, NumberSystem, number_system, positive_integer
+from numerics.fused import fused
+from numerics.precision import Ball, Float64, NumberSystem, number_system, positive_integer
 from numerics.problems import Problem
 from numerics.rule import ITERATE
 
@@ -96,8 +97,10 @@ def simulate(
       problem and of the start, so that many problems, parameters and starts run at once. Any finite real values:
       outside the stability region a run diverges, and float64 ends in inf and NaN, with one RuntimeWarning for all.
 
-    In float64 the only Python loop is over iterations. The constants of a rule are ints and quotients of ints, which
-    all numbers understand. Raises TypeError and ValueError with value, law and remedy.
+    In float64 the only Python loop is over iterations, and over blocks of components where only the end is recorded:
+    there a rule of plain arithmetic runs in place, with bit for bit the same result (`numerics.fused`). The constants
+    of a rule are ints and quotients of ints, which all numbers understand. Raises TypeError and ValueError with value,
+    law and remedy.
     """
     given = experiment(step, problem, start, parameters)
     iterations = positive_integer(iterations, "iterations", least=0)
@@ -116,13 +119,24 @@ def simulate(
         state = checked_state(given.full_state(given.start_in(there, system)), given.names, "start", shape)
         recorder = _Recorder(record, iterations, given.iterate, there.excess)
         recorder.take(0, state)
-        for k in range(1, iterations + 1):
-            state = checked_state(given.rule(state, there.gradient, **values), given.names, "step", shape)
-            recorder.take(k, state)
+        whole = fused(given.rule, there, state, values) if _only_ends(record, system) else None
+        stride = 1 if whole is None else iterations if progress is None else every
+        for before in range(0, iterations, max(1, stride)):
+            k = min(before + stride, iterations)
+            if whole is None:
+                state = checked_state(given.rule(state, there.gradient, **values), given.names, "step", shape)
+                recorder.take(k, state)
+            else:
+                state = whole.run(state, k - before)
             if progress is not None and (k % every == 0 or k == iterations):
                 progress(k, iterations)
         system.check(state)
         return Run(recorder.result(state), state, given.names, iterations, system, record)
+
+
+def _only_ends(record: Record, system: NumberSystem) -> bool:
+    """Whether only the last state is kept, and in float64."""
+    return record == "final" and isinstance(system, Float64)
 
 
 class _Recorder:

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from numerics import Ball, Quadratic, grid, simulate
-from numerics.algorithms import gradient_descent, momentum
+from numerics import Ball, Quadratic, grid, grid_sweep, simulate
+from numerics.algorithms import gradient_descent, momentum, nesterov
 from numerics.colorization import Colorization
 from numerics.exact import rationals
 from numerics.graphs import Graph
-from numerics.grid import GridColorization, rounding_bound
+from numerics.grid import GridColorization, nesterov_rounding_bound, rounding_bound
 from numerics.images import brightness, read_image, strokes, write_image
 from numerics.precision import Exact, endpoints
 
@@ -157,7 +157,7 @@ def test_scipy_sees_the_same_quadratic() -> None:
 @pytest.fixture
 def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Bands of as few rows as there can be, so that small images have several."""
-    monkeypatch.setattr(grid, "BAND_BYTES", 1)
+    monkeypatch.setattr(grid_sweep, "BAND_BYTES", 1)
 
 
 def exact_momentum(problem: GridColorization, k: int, start: Any, **parameters: Any) -> Any:
@@ -195,6 +195,47 @@ def test_momentum_in_place_is_the_rule(shape: tuple[int, int], share: float) -> 
         assert max(np.ravel(abs(rationals(z) - velocity))) <= Fraction(rounded)
 
 
+@pytest.mark.usefixtures("narrow")
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("share", [0.0, 0.08, 0.9])
+def test_nesterov_in_place_is_the_rule(shape: tuple[int, int], share: float) -> None:
+    """Within the derived bound of the rule in rationals, for one sweep, part of one, and one more."""
+    random = np.random.default_rng(shape)
+    problem = GridColorization.of(random.random(shape) < share, free=True)
+    start = random.uniform(-1, 1, (2, *shape))
+    flat = tuple(entry.ravel() for entry in start)
+    for k, alpha, beta in (
+        (0, 0.2, 0.5),
+        (1, 0.1875, 0.75),
+        (7, 0.125, 0.0),
+        (14, 0.03125, 0.25),
+        (13, -0.03125, -0.125),
+    ):
+        found = grid.nesterov(problem, k, alpha=alpha, beta=beta, start=(start[0], start[1]))
+        parameters: dict[str, Any] = {"alpha": alpha, "beta": beta, "precision": "exact", "record": "final"}
+        exact = simulate(nesterov.step, problem, k, start=flat, **parameters).state
+        bounds = [nesterov_rounding_bound(j, alpha=alpha, beta=beta, size=1) for j in (max(0, k - 1), k)]
+        assert bounds[1] < 1e-5
+        for ours, theirs, bound in zip(found, exact, bounds, strict=True):
+            assert max(abs(rationals(ours.ravel()) - theirs)) <= Fraction(bound)
+
+
+def test_nesterov_can_go_on_from_its_state() -> None:
+    problem = GridColorization.of(np.eye(20) > 0)
+    seen: list[tuple[int, int]] = []
+    given: dict[str, Any] = {"alpha": 0.125, "beta": 0.5}
+    whole = grid.nesterov(problem, 20, progress=lambda done, of: seen.append((done, of)), **given)
+    assert seen == [(12, 20), (19, 20), (20, 20)]
+    state = grid.nesterov(problem, 8, **given)
+    kept = [entry.copy() for entry in state]
+    rest = grid.nesterov(problem, 12, start=state, **given)
+    assert all((a == b).all() for a, b in zip(state, kept, strict=True))
+    for ours, theirs in zip(rest, whole, strict=True):
+        assert abs(ours - theirs).max() <= 2 * nesterov_rounding_bound(20, size=0, **given) < 0.01
+    with pytest.raises(ValueError, match=r"beta=1e-200 violates: 0, or \|beta\| > 1e-100; use gradient_descent"):
+        grid.nesterov(problem, 3, alpha=0.1, beta=1e-200)
+
+
 @settings(max_examples=40)
 @given(
     st.integers(1, 12),
@@ -219,7 +260,7 @@ def test_it_can_go_on_from_its_state() -> None:
     problem = GridColorization.of(np.eye(20) > 0)
     seen: list[tuple[int, int]] = []
     whole = grid.momentum(problem, 20, alpha=0.125, beta=0.5, progress=lambda done, of: seen.append((done, of)))
-    assert seen == [(grid.STEPS, 20), (20, 20)]
+    assert seen == [(grid_sweep.STEPS, 20), (20, 20)]
     state = grid.momentum(problem, 8, alpha=0.125, beta=0.5)
     kept = [entry.copy() for entry in state]
     _, rest = grid.momentum(problem, 12, alpha=0.125, beta=0.5, start=state)
