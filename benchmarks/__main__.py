@@ -1,88 +1,93 @@
-"""Runs the benchmarks, prints a table, and fails if a value misses its bar."""
+"""Runs the benchmarks, prints a table, and fails if a bar is missed or a peer is ahead without a note."""
 
-import importlib
-import json
 import pkgutil
-import platform
 import sys
-from collections.abc import Iterator
-from importlib import metadata
+import traceback
 from pathlib import Path
-from types import ModuleType
-from typing import NamedTuple
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 import benchmarks
+from benchmarks import _record, _rows, _table
 
-
-class Row(NamedTuple):
-    """One measured quantity and the closed interval that it must lie in."""
-
-    benchmark: str
-    quantity: str
-    value: float
-    bar: tuple[float, float] | None
-
-    @property
-    def met(self) -> bool:
-        return self.bar is None or self.bar[0] <= self.value <= self.bar[1]
+RUNS_SHOWN = 5
 
 
 def names() -> list[str]:
     """Every benchmark: the modules of this package that no underscore hides."""
-    return [m.name for m in pkgutil.iter_modules(benchmarks.__path__) if not m.name.startswith("_")]
-
-
-def rows(name: str) -> Iterator[Row]:
-    """Runs one benchmark."""
-    module: ModuleType = importlib.import_module(f"benchmarks.{name}")
-    bars = getattr(module, "BARS", {})
-    values = module.measure()
-    if unmeasured := bars.keys() - values.keys():
-        raise click.ClickException(f"{name}: BARS names {sorted(unmeasured)}, which measure() omits")
-    for quantity, value in values.items():
-        yield Row(name, quantity, value, bars.get(quantity))
-
-
-def table(measured: list[Row]) -> Table:
-    """The measurements, one a line."""
-    drawn = Table("benchmark", "quantity", title="benchmarks")
-    drawn.add_column("value", justify="right")
-    drawn.add_column("bar", justify="right")
-    for row in measured:
-        bar = f"{row.bar[0]:g} .. {row.bar[1]:g} {'met' if row.met else 'MISSED'}" if row.bar else ""
-        drawn.add_row(row.benchmark, row.quantity, f"{row.value:.4g}", bar)
-    return drawn
-
-
-def record(measured: list[Row]) -> str:
-    """The measurements and what they were made with, as JSON."""
-    packages = ("sympy", "numpy", "mpmath", "scipy", "z3-solver", "cvc5", "python-flint")
-    installed = {d.metadata["Name"].lower(): d.version for d in metadata.distributions()}
-    versions = {"python": platform.python_version()} | {p: installed[p] for p in packages if p in installed}
-    machine = {"machine": platform.machine(), "system": platform.system(), "versions": versions}
-    return json.dumps(machine | {"measurements": [row._asdict() for row in measured]}, indent=2)
+    return [m.name for m in pkgutil.iter_modules(benchmarks.__path__) if not m.ispkg and not m.name.startswith("_")]
 
 
 @click.command()
 @click.argument("chosen", metavar="[NAME]...", nargs=-1)
 @click.option("--json", "file", type=click.Path(path_type=Path, dir_okay=False), help="also write JSON here")
-def main(chosen: tuple[str, ...], file: Path | None) -> None:
-    """Measure every benchmark, or those named; exit 1 if a bar is missed."""
+@click.option("--record", "recorded", is_flag=True, help="also keep the run in benchmarks/history/")
+def main(chosen: tuple[str, ...], file: Path | None, recorded: bool) -> None:
+    """Measure every benchmark, or those named; exit 1 if a bar is missed or a peer is ahead without a note.
+
+    `history` instead of names shows the recorded runs side by side.
+    """
+    if chosen == ("history",):
+        show_history()
+        return
     if unknown := set(chosen) - set(names()):
-        raise click.UsageError(f"no benchmark {sorted(unknown)}; there are {names()}")
-    measured: list[Row] = []
-    for name in chosen or names():
-        click.echo(f"measuring {name} ...", err=True)
-        measured += rows(name)
-    Console(width=None if sys.stdout.isatty() else 120).print(table(measured))
-    if file is not None:
-        file.write_text(record(measured) + "\n", encoding="utf-8")
-    if missed := [row.quantity for row in measured if not row.met]:
-        raise click.ClickException(f"{len(missed)} of the bars missed: {', '.join(missed)}")
+        raise click.UsageError(f"no benchmark {sorted(unknown)}; there are {names()}, and history")
+    measured, broken, peers = measure(chosen or tuple(names()))
+    console().print(_table.table(measured))
+    if file is not None or recorded:
+        run = _record.record(measured, peers)
+        if file is not None:
+            _record.write(run, file)
+        if recorded:
+            click.echo(f"recorded in {_record.keep(run)}", err=True)
+    complain(measured, broken)
+
+
+def measure(chosen: tuple[str, ...]) -> tuple[list[_rows.Row], list[str], list[str]]:
+    """The rows of the benchmarks, those of them that failed to run, and the peers that they ask.
+
+    One that fails does not take with it what the others have measured.
+    """
+    measured: list[_rows.Row] = []
+    broken: list[str] = []
+    peers: list[str] = []
+    for number, name in enumerate(chosen, 1):
+        click.echo(f"measuring {name} ({number} of {len(chosen)}) ...", err=True)
+        try:
+            module = _rows.module(name)
+            peers += getattr(module, "PEERS", ())
+            measured += _rows.rows(name, module)
+        except Exception:
+            click.echo(traceback.format_exc(), err=True)
+            broken.append(name)
+    return measured, broken, peers
+
+
+def complain(measured: list[_rows.Row], broken: list[str]) -> None:
+    """Fails the run, with every reason for it."""
+    reasons = [f"{row.benchmark}: {row.quantity}: {row.median:.4g} misses its bar" for row in measured if row.missed]
+    reasons += [
+        f"{row.benchmark}: {row.quantity}: {row.median:.4g} is below 1 and no note says why: add one to NOTES"
+        for row in measured
+        if row.behind and not row.note
+    ]
+    reasons += [f"{name} failed to run" for name in broken]
+    if reasons:
+        raise click.ClickException("\n  ".join(["the benchmarks do not pass:", *reasons]))
+
+
+def show_history() -> None:
+    """The last recorded runs."""
+    runs = _record.kept()
+    if not runs:
+        raise click.ClickException("no run is recorded: `python -m benchmarks --record` records one")
+    console().print(_table.history(runs[-RUNS_SHOWN:]))
+
+
+def console() -> Console:
+    """Standard output; where it is no terminal, wide enough for the remarks."""
+    return Console(width=None if sys.stdout.isatty() else 160)
 
 
 if __name__ == "__main__":
