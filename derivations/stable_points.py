@@ -50,7 +50,7 @@ class StablePoints:
     """
 
     def __init__(self, conditions: Iterable[Any], inputs: Mapping[str, Any]) -> None:
-        given = tuple(conditions)
+        given, self._names = tuple(conditions), tuple(inputs)
         self._nowhere = sympy.false in given
         self._line = Line(tuple(inputs.values()), [] if self._nowhere else [c.gts - c.lts for c in given])
         self._constants = [Fraction(int(c.p), int(c.q)) for c in self._line.constants]
@@ -79,7 +79,7 @@ class StablePoints:
         """What the filter says is stable, where it says nothing, and the arrays, all of at least one axis."""
         import numpy as np
 
-        arrays = exact_arrays(values)
+        arrays = exact_arrays({name: values[name] for name in self._names})
         for name, array in arrays.items():
             bad = ~np.isfinite(array) if array.dtype != object else np.zeros(0, dtype=bool)
             if bad.any():

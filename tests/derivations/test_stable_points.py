@@ -98,6 +98,13 @@ def test_shapes_broadcast_across_blocks() -> None:
     assert MOMENTUM.is_stable(np.zeros((0, 3)), alpha=1, beta=0).shape == (0, 3)
 
 
+def test_values_go_by_their_names() -> None:
+    test = StablePoints(MOMENTUM.stability_conditions, MOMENTUM._inputs)
+    at = {"beta": 0, "alpha": [1, 2, 3], "lam": 1}
+    assert test(at).tolist() == [True, False, False]
+    assert test.undecided(at).tolist() == [False, True, False]
+
+
 def test_where_a_coefficient_has_no_value_it_is_not_stable() -> None:
     def divided(state: Any, gradient: Any, *, alpha: Any, beta: Any) -> Any:
         (w,) = state
