@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from derivations.minimax import Tuning
     from derivations.rates import SpectralRadius
     from derivations.stability_region import StabilityRegion
+    from derivations.stable_points import StablePoints
     from derivations.step_size import StepSizeBound
     from derivations.transient_bound import TransientBound
     from derivations.worst_case import WorstCase
@@ -221,6 +222,14 @@ class Method:
         """A bound of |rate - exact| at the float64 numbers given, of the same shape; derived in `derivations.rates`."""
         return self._spectral_radius.error_bound(self._values(lam, parameters))
 
+    def is_stable(self, lam: Any, **parameters: Any) -> Any:
+        """Whether |sigma| < 1 for every eigenvalue, without an error, at numbers or arrays, all broadcast: bools.
+
+        A float is the binary number that it is, a Fraction is itself. It is False on the boundary, where some
+        |sigma| = 1, and where a coefficient has no value. See `derivations.stable_points` for how, and what is raised.
+        """
+        return self._stable_points(self._values(lam, parameters))
+
     def best_parameters(self, mu: Any, L: Any) -> Tuning:
         """Parameters for curvatures in [mu, L], found by minimax, with a proved rate and a lower bound for all others.
 
@@ -276,6 +285,12 @@ class Method:
         from derivations.rates import SpectralRadius
 
         return SpectralRadius(self._iteration_matrix, self.characteristic_polynomial, self._inputs)
+
+    @cached_property
+    def _stable_points(self) -> StablePoints:
+        from derivations.stable_points import StablePoints
+
+        return StablePoints(self.stability_conditions, self._inputs)
 
     def _values(self, lam: Any, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """Name -> value for `lam` and every parameter, the rule's defaults included."""

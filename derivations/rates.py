@@ -32,21 +32,20 @@ Users' Guide*, 3rd ed., SIAM 1999.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from math import prod
 from typing import Any
 
 import sympy
 
+from derivations.blocks import arrays as given_arrays
+from derivations.blocks import blocks, within
 from derivations.schur_cohn import factors
 from derivations.straight_line import Line
 
 __all__ = ["Bounded", "SpectralRadius", "pair_radius"]
 
-BLOCK = 1 << 14
-"""Points at a time, so that intermediate arrays stay in a processor's second-level cache."""
 _UNIT = 1 / (1 << 53)
 _UNDERFLOW = _UNIT**20 * (1 / (1 << 14))
 _UP = 1 + 16 * _UNIT
@@ -86,13 +85,13 @@ class SpectralRadius:
             return self._radius([values[name] for name in self._inputs], foreign)
         import numpy as np
 
-        arrays = _arrays(values)
+        arrays = given_arrays(values)
         result = np.empty(np.broadcast_shapes(*(a.shape for a in arrays.values())))
         parts = [arrays[name].reshape((1,) * (result.ndim - arrays[name].ndim) + arrays[name].shape) for name in arrays]
         finite = all(np.isfinite(arrays[name]).all() for name in self._hidden)
         with np.errstate(all="ignore"):
-            for block in _blocks(result.shape):
-                radius = self._radius([part[_within(block, part.shape)] for part in parts], np)
+            for block in blocks(result.shape):
+                radius = self._radius([part[within(block, part.shape)] for part in parts], np)
                 result[block] = radius
                 finite = finite and bool(np.isfinite(radius).all())
         if not finite:
@@ -104,7 +103,7 @@ class SpectralRadius:
         import numpy as np
 
         shape = np.shape(self(values))  # refuses what a call refuses
-        arrays = _arrays(values)
+        arrays = given_arrays(values)
         with np.errstate(all="ignore"):
             constants = [
                 Bounded(np.float64(x), 0 if sympy.Rational(x) == c else _UNIT * abs(x))
@@ -219,51 +218,6 @@ def _namespace(value: Any) -> Any:
     if isinstance(value, (np.ndarray, np.generic)) or not hasattr(value, "__array_namespace__"):
         return None
     return value.__array_namespace__()
-
-
-def _arrays(values: Mapping[str, Any]) -> dict[str, Any]:
-    import numpy as np
-
-    arrays = {name: _array(name, value) for name, value in values.items()}
-    try:
-        np.broadcast_shapes(*(a.shape for a in arrays.values()))
-    except ValueError as error:
-        shapes = {name: a.shape for name, a in arrays.items()}
-        raise ValueError(f"shapes {shapes} violate: they broadcast; reshape one, as in alpha[:, None]") from error
-    return arrays
-
-
-def _array(name: str, value: Any) -> Any:
-    import numpy as np
-
-    law = f"{name} is a real number or an array of real numbers"
-    try:
-        given = np.asarray(value)
-        if given.dtype.kind not in "iufO":
-            raise TypeError(f"dtype {given.dtype}")
-        if given.dtype.kind == "O" and any(isinstance(x, str | bool | None) for x in given.flat):
-            raise TypeError("no numbers")
-        return given.astype(np.float64, copy=False)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise TypeError(f"{name}={value!r} violates: {law}; give float64 ({error})") from error
-
-
-def _blocks(shape: tuple[int, ...]) -> Iterator[tuple[slice, ...]]:
-    """Slices of at most BLOCK points that cover an array of `shape` in its order in memory."""
-    if prod(shape) <= BLOCK:
-        yield tuple(slice(None) for _ in shape)
-        return
-    rows = max(1, BLOCK // prod(shape[1:]))
-    for start in range(0, shape[0], rows):
-        if prod(shape[1:]) <= BLOCK:
-            yield (slice(start, start + rows), *(slice(None) for _ in shape[1:]))
-        else:
-            yield from ((slice(start, start + rows), *rest) for rest in _blocks(shape[1:]))
-
-
-def _within(block: tuple[slice, ...], shape: tuple[int, ...]) -> tuple[slice, ...]:
-    """The part of a block that an array of `shape`, with axes of length 1 to be broadcast, has."""
-    return tuple(slice(None) if length == 1 else part for part, length in zip(block, shape, strict=True))
 
 
 def _stacked(entries: Sequence[Any], n: int) -> Any:

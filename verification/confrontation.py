@@ -21,9 +21,11 @@ Reference: N. J. Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd e
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import sympy as sp
@@ -83,13 +85,17 @@ def points_of(s: Statement, seeds: int = SEEDS) -> list[Json]:
     names = _symbols(s, [*s.orbits, *([s.conclusion.orbit] if isinstance(s.conclusion, Limit) else [])])
     hypotheses += [{"ge": {f"{name}^2": "1"}} for name in sorted(names)]  # so that each of them gets a value
     wanted = [(hypotheses, seed) for seed in range(seeds)] + [([*hypotheses, edge], 0) for edge in at_equality]
-    points = []
-    for given, seed in wanted:
-        try:
-            points.append(find_witness(found | {"hypotheses": given}, Fraction(1, 2), seed))
-        except SearchError:
-            continue
-    return points
+    searched = (_found(json.dumps(found | {"hypotheses": given}), seed) for given, seed in wanted)
+    return [json.loads(point) for point in searched if point is not None]
+
+
+@cache
+def _found(stated_in_full: str, seed: int) -> str | None:
+    """What the search finds for that statement, kept, since no precision changes the points."""
+    try:
+        return json.dumps(find_witness(json.loads(stated_in_full), Fraction(1, 2), seed))
+    except SearchError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -111,8 +117,7 @@ def _states(s: Statement, proof: Json | None, numbers: Arithmetic) -> Iterator[_
     if s.witness is not None and not orbits:
         points.insert(0, {"values": {x.name: str(v) for x, v in s.witness.items()}, "runs": []})
     for point in points:
-        bound = {x for run in orbits for x in (*run.state, *run.inputs)}
-        exact = {x: Fraction(point["values"].get(name, 0)) for name, x in symbols.items() if x not in bound}
+        exact = {x: Fraction(point["values"].get(x.name, 0)) for x in sorted(_free(s, orbits), key=str)}
         computed = {symbol: numbers.of(value) for symbol, value in exact.items()}
         here = _At(exact, computed, _taken_at_points(s.conclusion))
         if isinstance(s.conclusion, Limit):
@@ -134,15 +139,26 @@ def _taken_at_points(conclusion: Any) -> Any:
 
 def _symbols(s: Statement, orbits: list[Orbit]) -> dict[str, Any]:
     """Name -> symbol for every symbol of a statement."""
-    formulas: list[Any] = [*s.relations, s.conclusion]
+    found = _free(s, orbits).union(*([*run.state, *run.inputs] for run in orbits))
+    return {x.name: x for x in found}
+
+
+def _free(s: Statement, orbits: list[Orbit]) -> set[Any]:
+    """The symbols whose values a point gives: those of no state of a run.
+
+    An input of a run is its own at each step. Where it stands outside of its run, it is a symbol like any other.
+    """
+    c = s.conclusion
+    said = [c.of, c.to] if isinstance(c, Limit) else [c.of, c.value, c.subject] if isinstance(c, Minimum) else [c]
+    found = _of(*s.relations, *said)
     for run in orbits:
-        formulas += [run.guard, *run.state, *run.inputs, *(e for pair in run.state.values() for e in pair)]
-    expressions: list[Any] = []
-    for f in formulas:
-        expressions += (
-            [f.of, f.to] if isinstance(f, Limit) else [f.of, f.value, f.subject] if isinstance(f, Minimum) else [f]
-        )
-    return {x.name: x for e in expressions for x in sp.sympify(e, strict=True).free_symbols}
+        starts, steps = zip(*run.state.values(), strict=True)
+        found |= _of(*starts) | (_of(run.guard, *steps) - set(run.inputs))
+    return found.difference(*(run.state for run in orbits))
+
+
+def _of(*expressions: Any) -> set[Any]:
+    return set().union(*(sp.sympify(e, strict=True).free_symbols for e in expressions))
 
 
 def _inputs(run: Orbit, point: Json, symbols: Mapping[str, Any]) -> list[dict[Any, Fraction]]:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from derivations import rates
+from derivations.blocks import BLOCK, blocks
 from derivations.method import Method
 from derivations.notation import alpha, beta, lam
 from derivations.straight_line import Line
@@ -143,9 +144,9 @@ def test_agrees_with_lapack_on_a_grid_with_the_boundary() -> None:
 @pytest.mark.parametrize("shape", [(), (0,), (5,), (3, 0, 2), (70, 300), (3, 20000), (2, 3, 9000), (40000,)], ids=str)
 def test_blocks_cover_every_point_once(shape: tuple[int, ...]) -> None:
     count = np.zeros(shape, dtype=int)
-    for block in rates._blocks(shape):
+    for block in blocks(shape):
         count[block] += 1
-        assert count[block].size <= rates.BLOCK
+        assert count[block].size <= BLOCK
     assert (count == 1).all()
 
 

@@ -46,6 +46,7 @@ TRUE = [
     Statement("quotient", (x > 0,), x + 1 / x >= 2),
     Statement("run", (HALVING,), And(p > 0, p <= 1)),
     Statement("walk", (WALK,), And(p <= k, p >= -k)),
+    Statement("input outside of its run", (WALK, u >= 0), p <= k + u),  # this u is none of the steps'
     Statement("minimum", (), Minimum((x,), x >= 1, x**2, 1), plan=Attain({x: 1})),
 ]
 FALSE = [
@@ -54,6 +55,7 @@ FALSE = [
     Statement("quotient", (x > 0,), x + 1 / x > 2),
     Statement("run", (HALVING,), p > Fraction(1, 100)),
     Statement("walk", (WALK,), p < 3),
+    Statement("input outside of its run", (WALK, u >= 0), p <= u),
     Statement("minimum", (), Minimum((x,), x >= 1, x**2, 2)),
 ]
 FALSE[3] = Statement("run", (HALVING,), 100 * p > 1)
