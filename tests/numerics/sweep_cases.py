@@ -152,3 +152,16 @@ class Holed:
 
     def identity(self) -> str:
         return "integers"
+
+
+def marked(folder: str, function: Callable[..., Any], **parameters: Any) -> Any:
+    """The function's value, and a file with the name of the process that computed it."""
+    Path(folder, str(os.getpid())).touch()
+    return function(**parameters)
+
+
+def deadly_on_a_cluster(survivor: int, x: Any, y: Any) -> Any:
+    """x y; but every process other than the survivor that comes to x = 7 kills itself."""
+    if os.getpid() != survivor and (x == 7).any():
+        os.kill(os.getpid(), signal.SIGKILL)
+    return x * y
