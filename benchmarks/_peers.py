@@ -77,9 +77,11 @@ def environment(name: str, root: Path = ROOT) -> Path:
         return interpreter
     click.echo(f"making {folder} with {', '.join(wanted) or 'nothing'} ...", err=True)
     ready.unlink(missing_ok=True)
-    _make(name, [sys.executable, "-m", "venv", "--clear", str(folder)])
+    _make(name, [sys.executable, "-m", "venv", "--clear", "--without-pip", str(folder)])
     if wanted:
-        _make(name, [str(interpreter), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted])
+        # Our pip installs there: setting up another one takes longer than much of what is installed.
+        pip = [sys.executable, "-m", "pip", "--python", str(interpreter), "--disable-pip-version-check"]
+        _make(name, [*pip, "install", "--quiet", *wanted])
     # Written last, so that an interrupted or failed creation is taken up again by the next run.
     ready.write_text(state, encoding="utf-8")
     return interpreter

@@ -27,7 +27,7 @@ def record(measured: Sequence[Row], peers: Iterable[str] = ()) -> dict[str, Any]
     """The run: date, commit, machine, versions of ours and of each peer, and every row with its spread."""
     commit = _git("rev-parse", "HEAD")
     return {
-        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "date": datetime.now(UTC).isoformat(),
         "commit": commit or "unknown",
         "modified": bool(_git("status", "--porcelain", "--untracked-files=no")),
         "machine": machine(),
@@ -97,8 +97,9 @@ def write(run: dict[str, Any], file: Path) -> None:
     half.replace(file)
 
 
-def keep(run: dict[str, Any], folder: Path = HISTORY) -> Path:
+def keep(run: dict[str, Any], folder: Path | None = None) -> Path:
     """Adds a run to the history; one more run of the same day and commit does not replace the first."""
+    folder = folder or HISTORY
     name = f"{run['date'][:10]}-{run['commit'][:12]}"
     known = {path.stem for path in folder.glob("*.json")}
     folder.mkdir(exist_ok=True)
@@ -108,7 +109,7 @@ def keep(run: dict[str, Any], folder: Path = HISTORY) -> Path:
     return file
 
 
-def kept(folder: Path = HISTORY) -> list[dict[str, Any]]:
+def kept(folder: Path | None = None) -> list[dict[str, Any]]:
     """Every run of the history, the oldest first."""
-    runs = [json.loads(path.read_text("utf-8")) for path in folder.glob("*.json")]
+    runs = [json.loads(path.read_text("utf-8")) for path in (folder or HISTORY).glob("*.json")]
     return sorted(runs, key=lambda run: str(run["date"]))

@@ -2,11 +2,10 @@
 
 All figures are drawn in a fresh process. The page runs in a headless Chromium: the time until the first figure can be
 used, and for every slider the median time of a redraw, of which the largest is taken. It needs a Chromium and
-the extra `browser`.
+the extra `browser`; without them these are not measured.
 """
 
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,8 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from benchmarks._rows import NotMeasured
 
 SECONDS, BYTES, READY, FRAME = 30, 2_000_000, 1000, 16
 ROUNDS = 9
@@ -23,6 +24,7 @@ BARS = {
     "first figure ready / 1 s": (0, 1),
     "slowest slider's redraw / 16 ms": (0, 1),
 }
+IN_BROWSER = ("first figure ready / 1 s", "slowest slider's redraw / 16 ms")
 REDRAWS = """async (rounds) => {
     const slowest = {};
     for (const figure of document.querySelectorAll("section.figure")) {
@@ -41,15 +43,20 @@ REDRAWS = """async (rounds) => {
 }"""
 
 
-def measure() -> dict[str, float]:
+def measure() -> dict[str, float | list[float] | NotMeasured]:
     """Each cost as a part of its bar."""
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
         run("figures", "--out", folder)
-        values = {"drawing every figure / 30 s": (time.perf_counter() - start) / SECONDS}
+        values: dict[str, float | list[float] | NotMeasured] = {}
+        values["drawing every figure / 30 s"] = (time.perf_counter() - start) / SECONDS
         run("page", "--out", folder)
         page = Path(folder) / "index.html"
-        return values | {"the page / 2 MB": page.stat().st_size / BYTES} | in_browser(page)
+        values["the page / 2 MB"] = page.stat().st_size / BYTES
+        try:
+            return values | in_browser(page)
+        except NotMeasured as reason:
+            return values | dict.fromkeys(IN_BROWSER, reason)
 
 
 def run(*arguments: str) -> None:
@@ -59,23 +66,20 @@ def run(*arguments: str) -> None:
     subprocess.run(command, cwd=root, check=True, stdout=subprocess.DEVNULL)
 
 
-def in_browser(page: Path) -> dict[str, float]:
-    """How soon it is ready, and how long its slowest slider takes."""
+def in_browser(page: Path) -> dict[str, float | list[float]]:
+    """How soon it is ready in each window, and how long its slowest slider takes."""
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if chromium is None or find_spec("playwright") is None:
-        raise SystemExit("the page is measured in a browser: install Chromium and whymomentum[browser]")
+        raise NotMeasured("the page is measured in a browser: install Chromium and whymomentum[browser]")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         windows = [opened(browser, page) for _ in range(3)]
-        ready = statistics.median(float(w.evaluate("document.documentElement.dataset.ready")) for w in windows)
+        ready = [float(w.evaluate("document.documentElement.dataset.ready")) / READY for w in windows]
         redraws = windows[-1].evaluate(REDRAWS, ROUNDS)
         browser.close()
-    return {
-        "first figure ready / 1 s": ready / READY,
-        "slowest slider's redraw / 16 ms": max(redraws.values()) / FRAME,
-    }
+    return dict(zip(IN_BROWSER, (ready, max(redraws.values()) / FRAME), strict=True))
 
 
 def opened(browser: Any, page: Path) -> Any:

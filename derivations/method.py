@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from derivations.stability_region import StabilityRegion
     from derivations.step_size import StepSizeBound
     from derivations.transient_bound import TransientBound
+    from derivations.worst_case import WorstCase
 
 __all__ = ["Method"]
 
@@ -233,6 +234,18 @@ class Method:
         from derivations.minimax import best_parameters
 
         return best_parameters(self, mu, L)
+
+    def worst_case(self, n: int, mu: Any, L: Any, *, digits: int = 30, **parameters: Any) -> WorstCase:
+        """The largest |w^n - w*|/|w^0 - w*| over all quadratics with curvatures in [mu, L], enclosed to so many digits.
+
+        mu, L and the parameters: exact rationals, 0 < mu <= L. Tight: it is max |p_n| over [mu, L]. In O(log n) where
+        the recurrence is momentum's with 0 <= beta < 1; otherwise the cost grows about as n^3. Needs python-flint. See
+        `derivations.worst_case`; `at_optimum` there takes momentum's optimal parameters where they are irrational.
+        """
+        from derivations.worst_case import worst_case
+
+        values = {name: exact(name, value) for name, value in self._values(None, parameters).items() if name != "lam"}
+        return worst_case(self, n, mu, L, digits, values)
 
     def power(self, k: int, *, digits: int | None = None, lam: Any = None, **parameters: Any) -> Any:
         """R^k in O(log k) products: symbolic, exact, or to a number of digits.
