@@ -178,12 +178,12 @@ def swept(points: int) -> Work:
 RATIONALS = ("fractions.", "<built-in method math.gcd>", "derivations.kernel.multiply", "derivations.kernel.add",
              "derivations.kernel.scale", "derivations.kernel.rational")  # fmt: skip
 TASKS = (
-    Task("simulate, diagonal, in n", doubling(1 << 18, 5), diagonal, (1, 1),
+    Task("simulate, diagonal, in n", doubling(1 << 14, 6), diagonal, (1, 1),
          "a step is a few passes over n numbers", "the update rule and the gradient",
          ("numerics.algorithms.momentum", "numerics.operators.Diagonal")),
     Task("simulate, dense, in n", doubling(256, 5), dense, (2, 2),
          "a step reads the n^2 entries of the matrix once", "the matrix-vector product", ("numerics.operators.Dense",)),
-    Task("simulate, sparse, in n", doubling(1 << 15, 5), sparse, (1, 1),
+    Task("simulate, sparse, in n", doubling(1 << 14, 6), sparse, (1, 1),
          "a step reads the 3 n entries of the matrix once", "SciPy's product and the update rule",
          ("<built-in method scipy.sparse", "numerics.algorithms.momentum")),
     Task("simulate, in k", doubling(1000, 5), long, (1, 1),
@@ -202,7 +202,7 @@ TASKS = (
          ("mpmath.", "derivations.powers")),
     Task("power, k = 10^6, in digits", doubling(2000, 5), precise_power, (1, KARATSUBA),
          "forty products, by Karatsuba above 600 digits", "mpmath's products", ("mpmath.libmp.libmpf.python_mpf_mul",)),
-    Task("residual polynomial, in k", [12, 16, 24, 32, 48], residual, (2, 3),
+    Task("residual polynomial, in k", [8, 12, 16, 24, 32], residual, (2, 3),
          "k^2/2 terms at the end, and k steps on the way to them", "SymPy's expressions and their order",
          ("sympy.core",)),
     Task("stability conditions, in states", [2, 3, 4, 5, 6, 8], deriving, (1, 4),
@@ -226,12 +226,13 @@ NOTES = {task.exponent: f"{task.reason}; most of the time goes into {task.domina
 
 
 def seconds(work: Work) -> float:
-    """Processor time of one call on this thread, from as many as take LEAST seconds."""
-    begin, calls = thread_time(), 0
-    while (spent := thread_time() - begin) < LEAST or not calls:
+    """Processor time of a call on this thread: the least of two or more that take LEAST seconds together."""
+    times: list[float] = []
+    while len(times) < 2 or sum(times) < LEAST:
+        begin = thread_time()
         work()
-        calls += 1
-    return spent / calls
+        times.append(thread_time() - begin)
+    return min(times)
 
 
 def slope(sizes: Sequence[float], times: Sequence[float]) -> float:
