@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +81,11 @@ class Method:
         self.curvature: Any = curvature
         self._start_vector = start_vector(self.start, self.state)
         self._kept: dict[Any, Any] = {}
+        self._given = step, state, start, name
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as what it was made from, and derived anew once in each process that it comes to."""
+        return _made_once, self._given
 
     def __repr__(self) -> str:
         return f"Method({self.name}: state ({', '.join(self.state)}), parameters ({', '.join(self.parameters)}))"
@@ -325,6 +330,11 @@ class Method:
             shown = ", ".join(f"{name}={value}" for name, value in values.items())
             raise ValueError(f"{shown} violates: no denominator of the rule vanishes; change a parameter")
         return [[Fraction(int(entry.p), int(entry.q)) for entry in row] for row in entries]
+
+
+@lru_cache(maxsize=64)
+def _made_once(step: Any, state: Any, start: Any, name: Any) -> Method:
+    return Method(step, state, start, name)
 
 
 def _unified(*matrices: Any) -> tuple[Any, ...]:
