@@ -62,9 +62,9 @@ TRUE = [
     ("square", SQUARE, SQUARE_PROOF),
     ("positive", POSITIVE, POSITIVE_PROOF),
     ("equal", statement([{"eq": X}], {"eq": {"x^2": "1"}}, x="0"), psatz([["1", [1], ONE]], [[0, {"x^3": "-1"}]])),
-    ("both", statement([{"ge": X}], {"and": [{"ge": X}]}, x="0"), SIDES | {"fact": 1, "branches": [
-        psatz([["1", [0], ONE], ["1", [2], ONE]])
-    ]}),
+    ("both", statement([{"ge": X}], {"and": [{"ge": X}]}, x="0"), {
+        "rule": "cases", "fact": 1, "branches": [psatz([["1", [0], ONE], ["1", [2], ONE]])]
+    }),
     ("either", EITHER, SIDES),
     ("split", SQUARE, SPLIT),
     ("cut", SQUARE, CUT),
@@ -125,6 +125,11 @@ def test_neither_alternative_of_a_denied_disjunction_holds() -> None:
     denied = psatz([["1", [2], ONE], ["1", [3], ONE]])
     use = {"rule": "cases", "fact": 1, "branches": [denied, psatz([["1", [0], ONE], ["1", [2], ONE]])]}
     assert prove(SQUARE, {"rule": "lemma", "name": "square", "at": {}, "then": use}, {"square": square})
+
+
+def test_a_run_is_no_disjunction() -> None:
+    stated = statement([POWER], {"ge": {"x^2": "1"}}, x="0", q="0")
+    refused(stated, {"rule": "cases", "fact": 0, "branches": []}, "fact 0 is not a disjunction")
 
 
 MANY = [f"x{i}" for i in range(300)]  # more than the small integers of which CPython has one object each
