@@ -2,7 +2,7 @@
 
 import sys
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import sympy as sp
@@ -92,6 +92,16 @@ def test_without_a_solver_no_squares_are_guessed(monkeypatch: pytest.MonkeyPatch
     verdict = decide([], x**4 - x + 1 > 0)
     assert (verdict.status, verdict.certificate) == ("proved", None)
     assert verdict.rests_on == engines.available()
+
+
+def test_directions_that_nearly_coincide_are_kept() -> None:
+    """All but v remain, v is nearly the first unit vector, and the second and the third are equally far from it: no
+    tolerance finds two columns that are independent, and nothing rational can be read off."""
+    near = sums_of_squares.VANISHING * 17 / 20
+    v = [1, near, near]
+    gram = [[(i == j) - v[i] * v[j] for j in range(3)] for i in range(3)]
+    whole = sums_of_squares.Block((), [{}, {}, {}])
+    assert sums_of_squares.smaller(cast(Any, None), whole, gram) is whole
 
 
 # ---- the rest of the contract ------------------------------------------------------------------------------------

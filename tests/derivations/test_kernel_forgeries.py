@@ -612,6 +612,7 @@ atoms = st.tuples(st.sampled_from(["gt", "ge", "eq"]), polynomials).map(lambda a
 values = st.fractions(-3, 3, max_denominator=4)
 SOON: Any = Fraction(1, 10)  # seconds
 HASTE = Auto(degree=2, depth=1, timeout=SOON)
+PATIENCE = Auto(degree=2, depth=1)
 
 
 def true_at(f: kernel.Formula, at: dict[str, Fraction]) -> bool:
@@ -673,11 +674,11 @@ def _relation(kind: str, bound: Fraction) -> Any:
 
 def test_the_adversaries_do_prove_something() -> None:
     """The control: were nothing ever proved, nothing would have been tested."""
-    assert prove(POSITIVE, find_proof(POSITIVE, HASTE), {})
+    assert prove(POSITIVE, find_proof(POSITIVE, PATIENCE), {})
     walk = statement(
         [run({"p": [ONE, {"p": "1/2", "u": "1"}]}, ("u",), {"ge": {"u": "1"}})], {"ge": {"p": "1"}}, ONE_STEP
     )
-    assert prove(walk, find_proof(walk, Induct(_relation("ge", Fraction(0)), HASTE, HASTE, HASTE)), {})
+    assert prove(walk, find_proof(walk, Induct(_relation("ge", Fraction(0)), PATIENCE, PATIENCE, PATIENCE)), {})
 
 
 def test_an_unsound_kernel_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:

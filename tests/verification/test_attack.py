@@ -1,5 +1,6 @@
 """The attacks find nothing in small, and each finds what is planted: a campaign that cannot fail shows nothing."""
 
+import ast
 import json
 import random
 import subprocess
@@ -16,10 +17,10 @@ from derivations import engines, kernel
 from derivations.engines.process import Session
 from derivations.recheck import by_id
 from tests.house.laws import ROOT
-from verification.attack import certificates, decisions, faults, forgeries, kernel_code, statements
+from verification.attack import _mutants, certificates, decisions, faults, forgeries, kernel_code, statements
 from verification.attack.__main__ import main
 from verification.attack.campaign import Budget, Tally, verdict
-from verification.attack.weakness import WEAKNESSES, load, source, weakened
+from verification.attack.weakness import WEAKNESSES, source, weakened
 
 LONG = 600  # seconds, which the number of attempts always undercuts
 
@@ -160,27 +161,64 @@ def test_the_judge_looks_at_roots_and_between(hypotheses: list[Any], conclusion:
 # ---- mutants of the kernel's code --------------------------------------------------------------------------------
 
 
-def test_mutants_of_the_code_differ_from_it_and_from_each_other() -> None:
-    original = load(source()).__dict__.keys()
-    made = [make() for make in kernel_code.mutants("def f(x):\n    return x > 0 and not x == 1\n")]
-    labels, texts = zip(*made, strict=True)
-    assert len(set(texts)) == len(texts) == len(labels)
-    assert any("x >= 0" in text for text in texts)
-    assert any("x > 0 or" in text for text in texts)
-    assert "prove" in original
+SMALL = 'def f(x: int | None) -> bool:\n    """Is x."""\n    return x > 0 and not x == 1\n'
 
 
-@pytest.mark.parametrize(("check", "outcome"), [("True", "survived"), ("KNOWN", "killed")])
-def test_a_suite_kills_or_does_not(tmp_path: Path, check: str, outcome: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A suite that looks at nothing lets a mutant live; one that looks at the change kills it."""
-    text = source()
-    changed = text.replace("if c <= 0:", "if c < 0:")
-    monkeypatch.setattr(kernel_code, "mutants", lambda _: [lambda: ("planted", changed)])
+@pytest.mark.parametrize("installed", sorted({_mutants.is_installed(), False}))
+def test_mutants_of_the_code_differ_from_it_and_from_each_other(
+    installed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_mutants, "is_installed", lambda: installed)
+    made, counts = _mutants.mutants(SMALL)
+    texts = {mutant.text for mutant in made} | {SMALL}
+    assert len(texts) == len(made) + 1
+    assert len({ast.unparse(ast.parse(text)) for text in texts}) == len(texts)
+    assert counts.total() == 2 * (counts["duplicates"] + counts["excluded: annotations"]) + len(made)
+    assert counts["excluded: annotations"] > 0  # int & None
+    changes = {(mutant.where, mutant.was, mutant.becomes) for mutant in made}
+    line = "return x > 0 and (not x == 1)"
+    assert {("f", line, f"return {other}") for other in ("x > 0", "x >= 0 and (not x == 1)")} <= changes
+    assert any(mutant.made_by.startswith("cosmic-ray") for mutant in made) is installed
+
+
+@pytest.mark.parametrize(
+    ("check", "explained", "outcome"),
+    [("True", False, "survived"), ("True", True, "survived, explained"), ("KNOWN", False, "killed")],
+)
+def test_a_suite_kills_or_does_not(
+    check: str, explained: bool, outcome: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A suite that looks at nothing lets a mutant live, which is found; one that looks at the change kills it."""
+    planted = _mutants.Mutant("psatz", "was", "becomes", "hand", source().replace("if c <= 0:", "if c < 0:"))
+    monkeypatch.setattr(_mutants, "mutants", lambda _: ([planted], {}))
+    monkeypatch.setattr(kernel_code, "explanations", lambda: {("psatz", "was", "becomes"): "why"} if explained else {})
     suite = tmp_path / "test_planted.py"
     known = "'if c <= 0:' in open(kernel.__file__).read()"
     suite.write_text(f"from derivations import kernel\n\ndef test_it():\n    assert {check.replace('KNOWN', known)}\n")
     tally = kernel_code.attack(kernel, budget(1), random.Random(0), (str(suite),))
-    assert (dict(tally.counts), tally.findings) == ({outcome: 1}, [])
+    assert dict(tally.counts) == {outcome: 1}
+    assert tally.findings == (["survived: psatz: was -> becomes (hand)"] if outcome == "survived" else [])
+
+
+def test_a_mutant_stands_wherever_the_kernel_was_imported(tmp_path: Path) -> None:
+    """By its module or by a name: what the tests imported before it is it."""
+    text, suite = source(), tmp_path / "test_names.py"
+    planted = tmp_path / "planted.py"
+    planted.write_text(text.replace("def prove(", "def prove_(").replace("= prove(", "= prove_(") + "\nprove = check\n")
+    suite.write_text(
+        "from derivations import kernel\nfrom derivations.kernel import prove\nimport derivations.recheck as r\n\n"
+        "def test_it():\n    assert prove is kernel.prove is r.kernel.prove and prove.__name__ == 'prove'\n"
+    )
+    with kernel_code.Tester((str(suite),), tmp_path) as tester:
+        outcomes = [tester.tested(code)["outcome"] for code in (text, planted.read_text(), text)]
+    assert outcomes == ["survived", "killed", "survived"]
+
+
+def test_each_explained_survivor_names_lines_of_the_kernel() -> None:
+    known, explained = _mutants.lines_of(source()), kernel_code.explanations()
+    assert explained
+    assert {(where, line) for where, was, _ in explained for line in was.splitlines()} <= known
+    assert all(len(reason.split()) >= 5 for reason in explained.values())
 
 
 # ---- the command -------------------------------------------------------------------------------------------------

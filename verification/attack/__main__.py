@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from derivations import kernel
@@ -19,10 +20,11 @@ from verification.report import save
 NAMES = ("statements", "certificates", "forgeries", "decisions", "faults", "kernel_code")
 
 
-def run(name: str, seconds: float, seed: int, most: int | None = None) -> Tally:
+def run(name: str, seconds: float, seed: int, most: int | None = None, jobs: int = 1) -> Tally:
     """One attack; what it tries depends on the seed, how much of it on the time and on `most`."""
     began, source = time.monotonic(), random.Random(f"{name} {seed}")
-    tally: Tally = importlib.import_module(f"verification.attack.{name}").attack(kernel, Budget(seconds, most), source)
+    budget = Budget(seconds, most, jobs)
+    tally: Tally = importlib.import_module(f"verification.attack.{name}").attack(kernel, budget, source)
     tally.seconds = time.monotonic() - began
     return tally
 
@@ -36,7 +38,7 @@ def table(tallies: list[Tally]) -> Table:
         for outcome, count in tally.counts.most_common():
             drawn.add_row("", outcome, str(count))
         for note in tally.notes:
-            drawn.add_row("", f"({note})", "")
+            drawn.add_row("", f"({escape(note)})", "")
     return drawn
 
 
@@ -45,10 +47,11 @@ def table(tallies: list[Tally]) -> Table:
 @click.option("--minutes", type=click.FloatRange(min=0, min_open=True), default=6, show_default=True, help="For all.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--most", type=click.IntRange(min=1), help="Attempts of each attack, at most; then time decides nothing.")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes, for kernel_code.")
 @click.option(
     "--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write the tallies there as well."
 )
-def main(names: tuple[str, ...], minutes: float, seed: int, most: int | None, file: Path | None) -> None:
+def main(names: tuple[str, ...], minutes: float, seed: int, most: int | None, jobs: int, file: Path | None) -> None:
     """Attack the suite; exit with 1 if anything false was proved, or anything written was lost."""
     chosen = names or NAMES
     console, tallies = Console(), []
@@ -56,7 +59,7 @@ def main(names: tuple[str, ...], minutes: float, seed: int, most: int | None, fi
     for number, name in enumerate(chosen):
         share = max(1.0, ends - time.monotonic()) / (len(chosen) - number)
         console.print(f"{name}: up to {share:.0f} s", style="dim")
-        tallies.append(run(name, share, seed, most))
+        tallies.append(run(name, share, seed, most, jobs))
     console.print(table(tallies))
     findings = [finding for tally in tallies for finding in tally.findings]
     if file is not None:

@@ -13,10 +13,10 @@ Item = TypeVar("Item")
 
 
 class Budget:
-    """So many seconds, and at most so many attempts; None for as many as the time allows."""
+    """So many seconds, at most so many attempts (None for as many as the time allows), and so many processes."""
 
-    def __init__(self, seconds: float, most: int | None = None) -> None:
-        self.deadline, self.left = time.monotonic() + seconds, most
+    def __init__(self, seconds: float, most: int | None = None, jobs: int = 1) -> None:
+        self.deadline, self.left, self.jobs = time.monotonic() + seconds, most, jobs
 
     @property
     def seconds(self) -> float:

@@ -1,130 +1,145 @@
 """Mutants of the kernel's own code: the tests of the kernel have to notice each.
 
-A mutant changes one operator, constant or kind, turns a condition into True or False, or leaves out a statement. It is
-tested by tests/derivations/test_kernel.py and test_kernel_forgeries.py alone, which this attack therefore needs beside
-it. It reads the text of the kernel that is shipped, whichever kernel it is given.
+`_mutants` makes them, with cosmic-ray's operators where it is installed (`pip install 'whymomentum[mutation]'`) and
+with kinds of our own; `_kernel_tests` runs the tests, which this attack therefore needs beside it. What no test can
+notice, since it changes nothing that the kernel says, is explained in `survivors.toml`; a survivor that is not
+explained there is a finding. The mutants are those of the kernel that is shipped, whichever kernel it is given.
 """
 
 from __future__ import annotations
 
-import ast
+import json
 import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from functools import partial
-from itertools import chain
+import tomllib
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import derivations
+from verification.attack import _mutants
+from verification.attack._mutants import Mutant
 from verification.attack.campaign import Budget, Tally
 from verification.attack.weakness import source as kernel_source
 
 ROOT = Path(derivations.__file__).resolve().parent.parent
-UNCHANGED = "unchanged"
-SUITE = ("tests/derivations/test_kernel.py", "tests/derivations/test_kernel_forgeries.py")
-TESTER = (sys.executable, "-m", "verification.attack._kernel_tests")
-OTHER: dict[type[ast.AST], type[ast.AST]] = {
-    ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And,
-    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr,
-}  # fmt: skip
-WORDS = {"gt": "ge", "ge": "gt", "eq": "ge", "and": "or", "or": "and", "all": "any", "any": "all"}
+SUITE = tuple(f"tests/derivations/test_kernel{part}.py" for part in ("", "_boundaries", "_forgeries"))
+EXPLAINED = Path(__file__).with_name("survivors.toml")
+KILLED, EXPLANATION, SURVIVED = "killed", "survived, explained", "survived"
+Json = dict[str, Any]
+
+
+class Tester:
+    """A process that runs the tests against one kernel after another."""
+
+    def __init__(self, suite: Iterable[str], folder: Path) -> None:
+        command = [sys.executable, "-m", "verification.attack._kernel_tests", *suite]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        self.folder, self.numbers = folder, count()
+
+    def __enter__(self) -> Tester:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.process.kill()
+        self.process.__exit__(None, None, None)
+
+    def tested(self, text: str) -> Json:
+        """{"outcome", "by", "seconds"} of a kernel with that text."""
+        if self.process.stdin is None or self.process.stdout is None:
+            raise BrokenPipeError("the process that runs the tests has no pipes")
+        file = self.folder / f"kernel_{self.process.pid}_{next(self.numbers)}.py"
+        file.write_text(text, encoding="utf-8")
+        self.process.stdin.write(f"{file}\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        file.unlink()
+        if not line:
+            raise BrokenPipeError("the process that runs the tests ended: run pytest on the tests of the kernel")
+        answer: Json = json.loads(line)
+        return answer
 
 
 def attack(kernel: Any, budget: Budget, source: random.Random, suite: tuple[str, ...] = SUITE) -> Tally:
-    """Mutants in an order that the seed decides. A survivor is told as a note: it is a gap of the tests, or changes
-    nothing; it proves nothing false by itself."""
+    """Mutants in an order that the seed decides, as many as the time allows."""
     tally = Tally("kernel_code")
     if not all((ROOT / test).is_file() for test in suite):
         tally.notes.append("the tests of the kernel are not installed: run it in a checkout")
         return tally
-    every = mutants(kernel_source())
+    every, made = _mutants.mutants(kernel_source())
     source.shuffle(every)
-    tally.notes.append(f"{len(every)} mutants in all")
-    with tempfile.TemporaryDirectory() as folder, _tester(suite) as tester:
-        if tester.stdin is None or tester.stdout is None:
-            raise BrokenPipeError("the process that runs the tests has no pipes")
-        for number, make in enumerate(chain([lambda: (UNCHANGED, kernel_source())], budget.each(every))):
-            label, text = make()
-            file = Path(folder) / f"kernel_{number}.py"
-            file.write_text(text, encoding="utf-8")
-            tester.stdin.write(f"{file}\n")
-            tester.stdin.flush()
-            answer = tester.stdout.readline().strip()
-            _count(tally, label, answer)
-    return tally
+    if not _mutants.is_installed():
+        tally.notes.append(
+            "cosmic-ray is not installed (pip install 'whymomentum[mutation]'): mutants of our own alone"
+        )
+    tally.notes.append(f"{len(every)} mutants in all; " + ", ".join(f"{n} {what}" for what, n in made.items()))
+    explained = explanations()
+    for mutant, answer in _answers(every, budget, suite):
+        if mutant is None:
+            if answer["outcome"] != SURVIVED:
+                tally.breach("the kernel as it is fails its tests", answer["by"])
+        else:
+            _count(tally, mutant, answer, explained)
+    return _rated(tally)
 
 
-def _tester(suite: tuple[str, ...]) -> subprocess.Popen[str]:
-    return subprocess.Popen([*TESTER, *suite], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+def explanations() -> dict[tuple[str, str, str], str]:
+    """(where, was, becomes) -> why no test can notice that change."""
+    entries = tomllib.loads(EXPLAINED.read_text(encoding="utf-8"))["survivor"]
+    return {(e["where"], e["was"], becomes): e["reason"] for e in entries for becomes in e["becomes"]}
 
 
-def _count(tally: Tally, label: str, answer: str) -> None:
-    if label == UNCHANGED:
-        if answer != "survived":
-            tally.breach("the kernel as it is fails its tests", answer)
-    elif answer == "survived":
-        tally.counts["survived"] += 1
-        tally.notes.append(f"survived: {label}")
+def _answers(every: list[Mutant], budget: Budget, suite: tuple[str, ...]) -> Iterator[tuple[Mutant | None, Json]]:
+    """The kernel as it is, once in each process, and then the mutants."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        testers = [stack.enter_context(Tester(suite, folder)) for _ in range(budget.jobs)]
+        free: SimpleQueue[Tester] = SimpleQueue()
+
+        def unchanged(tester: Tester) -> Json:
+            answer = tester.tested(kernel_source())
+            free.put(tester)
+            return answer
+
+        def tested(mutant: Mutant) -> Json | None:
+            if not budget.seconds:
+                return None
+            tester = free.get()
+            try:
+                return tester.tested(mutant.text)
+            finally:
+                free.put(tester)
+
+        pool = stack.enter_context(ThreadPoolExecutor(budget.jobs))
+        first = list(pool.map(unchanged, testers))
+        yield from ((None, answer) for answer in first)
+        if all(answer["outcome"] == SURVIVED for answer in first):
+            chosen = list(budget.each(every))
+            answers = zip(chosen, pool.map(tested, chosen), strict=True)
+            yield from ((mutant, answer) for mutant, answer in answers if answer is not None)
+
+
+def _count(tally: Tally, mutant: Mutant, answer: Json, explained: dict[tuple[str, str, str], str]) -> None:
+    reason = explained.get((mutant.where, mutant.was, mutant.becomes))
+    if answer["outcome"] != SURVIVED:
+        tally.counts[KILLED] += 1
+        if reason is not None:
+            tally.notes.append(f"explained as a survivor, but killed by {answer['by']}: {mutant.label}")
+    elif reason is not None:
+        tally.counts[EXPLANATION] += 1
+        tally.notes.append(f"survived: {mutant.label}: {reason}")
     else:
-        tally.counts["killed"] += 1
+        tally.breach(SURVIVED, mutant.label)
 
 
-def mutants(text: str) -> list[Callable[[], tuple[str, str]]]:
-    """What makes each mutant of a module: (label, text); the label has the line, what was there and what is now."""
-    tree = ast.parse(text)
-    changes = [(node, field, value) for node in ast.walk(tree) for field, value in _changes(node)]
-    return [partial(_mutant, tree, node, field, value) for node, field, value in changes]
-
-
-def _mutant(tree: ast.Module, node: Any, field: str, value: Any) -> tuple[str, str]:
-    before, original = ast.unparse(node), getattr(node, field)
-    setattr(node, field, value)
-    try:
-        label = f"line {getattr(node, 'lineno', 0)}: {_short(before)} -> {_short(ast.unparse(node))}"
-        return label, ast.unparse(tree)
-    finally:
-        setattr(node, field, original)
-
-
-def _short(code: str) -> str:
-    return code if len(code) <= 100 else code[:97] + "..."
-
-
-def _changes(node: ast.AST) -> Iterator[tuple[str, Any]]:
-    """(field, its new value) for each change of a node."""
-    if isinstance(node, ast.Compare):
-        yield from (("ops", _with(node.ops, k, OTHER[type(op)]())) for k, op in enumerate(node.ops))
-    elif isinstance(node, ast.BoolOp | ast.BinOp):
-        yield from [("op", OTHER[type(node.op)]())] if type(node.op) in OTHER else []
-        values = node.values if isinstance(node, ast.BoolOp) else []
-        yield from (("values", values[:k] + values[k + 1 :]) for k in range(len(values)))
-    elif isinstance(node, ast.If | ast.IfExp):
-        yield from (("test", ast.Constant(truth)) for truth in (True, False))
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        yield "operand", ast.UnaryOp(ast.Not(), node.operand)
-    elif isinstance(node, ast.Name) and node.id in ("all", "any"):
-        yield "id", WORDS[node.id]
-    elif isinstance(node, ast.Constant):
-        yield from (("value", other) for other in _constants(node.value))
-    elif isinstance(node, ast.FunctionDef | ast.For):
-        for k, statement in enumerate(node.body):
-            if isinstance(statement, ast.Expr | ast.AugAssign) and not _is_docstring(statement):
-                yield "body", _with(node.body, k, ast.Pass())
-
-
-def _with(items: list[Any], k: int, item: Any) -> list[Any]:
-    return [*items[:k], item, *items[k + 1 :]]
-
-
-def _constants(value: object) -> list[Any]:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return [value + 1, *([-1] if value == 1 else [])]
-    return [WORDS[value]] if isinstance(value, str) and value in WORDS else []
-
-
-def _is_docstring(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+def _rated(tally: Tally) -> Tally:
+    tried = tally.counts[KILLED] + tally.counts[EXPLANATION] + tally.counts[SURVIVED]
+    if tried:
+        tally.notes.insert(0, f"killed {tally.counts[KILLED]} of {tried}: {tally.counts[KILLED] / tried:.1%}")
+    return tally
