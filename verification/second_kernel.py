@@ -121,7 +121,7 @@ def require_coqc() -> str:
 
 
 @click.command()
-@into_folder("Where to write a `.v` file for each claim")
+@into_folder("Where to write a `.v` file for each claim; needed unless coqc checks them", required=False)
 @click.option("--check", is_flag=True, help="Let coqc recheck each file, and print what it says as it comes.")
 @click.option("--record", "records", is_flag=True, help="Keep what coqc says, for `verify` to count; implies --check.")
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="Run N of coqc. [default: one a processor]")
@@ -142,7 +142,7 @@ def require_coqc() -> str:
 )
 @click.argument("patterns", metavar="[ID, glob or FILE.py]...", nargs=-1)
 def export(
-    folder: Path,
+    folder: Path | None,
     check: bool,
     records: bool,
     jobs: int | None,
@@ -159,21 +159,24 @@ def export(
     from verification.report import save
     from verification.terminal import console, progress
 
+    if folder is None and not (check or records):
+        raise click.UsageError("Missing option '--out': name a folder, or let coqc check with --check.")
     called = require_coqc() if check or records else None
     where, out, began = destination(target), console(stderr=target == "-"), time.perf_counter()
     chosen = choose(patterns)
     width, found = max(len(c.id) for c in chosen), list[Exported]()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
         with progress("exporting", len(chosen), out) as done:
             files = exported(chosen) if called is None else rechecked(exported(chosen), jobs or processors(), limit)
             for one in files:
                 found.append(one)
-                if one.text:
+                if folder is not None and one.text:
                     save(one.text, folder / one.file)
                 if records:
                     keep(one)
-                tell(out, one, str(folder / one.file), width)
+                tell(out, one, str(folder / one.file) if folder else one.file, width)
                 done(one.claim)
     except OSError as error:
         raise click.ClickException(f"{error.filename or folder} cannot be written to: {error.strerror}") from error

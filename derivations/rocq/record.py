@@ -20,8 +20,8 @@ from derivations.rocq.coqc import Recheck, version
 __all__ = ["FILE", "Entry", "Standing", "digest", "entry", "known", "standing", "text"]
 
 FILE = Path(__file__).parent / "accepted.json"
-NEVER = "coqc was never asked: `whymomentum export --check --record`"
-STALE = "its file is not the one that coqc was given: `whymomentum export --check --record`"
+NEVER = "coqc was never asked: run `whymomentum export --record` on it"
+STALE = "its file is not the one that coqc was given: run `whymomentum export --record` on it"
 
 
 @dataclass(frozen=True)

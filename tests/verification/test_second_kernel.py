@@ -213,11 +213,17 @@ def test_without_coqc_a_check_says_how_to_get_it(
     assert not (tmp_path / "new").exists()
 
 
-def test_the_check_is_counted(whymomentum: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_need_a_folder_unless_they_are_checked(whymomentum: Command) -> None:
+    result = whymomentum("export", "demo.square")
+    assert result.exit_code == 2
+    assert "Missing option '--out'" in result.output
+
+
+def test_the_check_is_counted(whymomentum: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = {"demo_square.v": Recheck(True, "", 1.0), "demo_doubling.v": Recheck(False, "Error: no", 2.0)}
     monkeypatch.setattr(second_kernel, "require_coqc", lambda: "8.0")
     monkeypatch.setattr(coqc, "recheck", lambda source, name, limit: answers[name])
-    result = whymomentum("export", "demo.square", "demo.doubling", "demo.unproved", "--check", "--out", str(tmp_path))
+    result = whymomentum("export", "demo.square", "demo.doubling", "demo.unproved", "--check")
     lines = result.output.splitlines()
     assert result.exit_code == 1
     assert sorted(line.split()[:2] for line in lines if " demo." in line) == [
