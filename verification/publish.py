@@ -106,7 +106,7 @@ def report(folder: Path, jobs: int | None, patterns: tuple[str, ...]) -> None:
     found: list[Outcome] = []
     agreed: dict[str, Agreement] = {}
     with workers(jobs or processors(), len(chosen)) as executor, progress("reporting", 2 * len(chosen), out) as done:
-        for outcome in outcomes(chosen, engines_asked(()), executor):
+        for outcome in outcomes(chosen, engines_asked(()), executor, record=True):
             found.append(outcome)
             done(outcome.id)
         names = [c.id for c in chosen]
