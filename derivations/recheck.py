@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
@@ -21,20 +21,26 @@ from derivations import kernel, translate
 from derivations.claim import Claim, ClaimError, claims
 from derivations.statement import Misprint, Statement
 
+if TYPE_CHECKING:
+    from derivations.rocq.record import Standing
+
 Json = dict[str, Any]
+ROCQ = "rocq"  # the second kernel's name among the engines
 LIMIT = 600  # seconds for one claim; the slowest takes a few
 
 
 @dataclass(frozen=True)
 class Verification:
     """What became of a claim: `status` is "proved" or "open"; `engines` maps each engine, the kernel first, to its
-    answer."""
+    answer. "rocq" is among them where coqc accepts the exported proof now, or has done so: `record` says how the claim
+    stands by the record of that, if it was looked up."""
 
     claim: Claim
     status: str
     engines: dict[str, str]
     seconds: float
     reasons: tuple[str, ...] = field(default=())
+    record: Standing | None = None
 
     @property
     def rests_on(self) -> tuple[str, ...]:
@@ -200,31 +206,60 @@ def fresh_kernel(documents: Iterable[list[Json]]) -> list[dict[str, str]]:
     return results
 
 
-def verify(chosen: Iterable[Claim], engines: tuple[str, ...] | None = None) -> Iterator[Verification]:
-    """Recheck claims one by one; `engines` are names, all that are installed if None, () for the kernel alone."""
+def verify(
+    chosen: Iterable[Claim], engines: tuple[str, ...] | None = None, record: bool | None = None
+) -> Iterator[Verification]:
+    """Recheck claims one by one; `engines` are names, all that are installed if None, () for the kernel alone.
+
+    The engine "rocq" exports the proof and has coqc recheck it now. `record`: whether to look up what coqc has
+    accepted, where that engine is not asked; by default where no engines are named.
+    """
     from derivations.engines import available
 
     asked = available() if engines is None else engines
+    looks_up = (engines is None if record is None else record) and ROCQ not in asked
     for c in chosen:
         began = time.perf_counter()
-        answers = {"kernel": "open"}
+        answers, standing = {"kernel": "open"}, None
         try:
             complete(c)
             theorems = document(c)
             [results] = fresh_kernel([theorems])
             reasons = tuple(f"{name}: {result}" for name, result in results.items() if result != "proved")
             if not reasons:
-                answers = {"kernel": "proved"} | _opinions(c, theorems, asked)
+                opinions, reasons = _opinions(c, theorems, asked)
+                answers = {"kernel": "proved"} | opinions
+                standing = _standing(c, theorems) if looks_up else None
+                answers |= {ROCQ: "proved"} if standing and standing.accepted else {}
         except (ClaimError, translate.TranslationError) as error:
             reasons = (str(error),)
-        yield Verification(c, answers["kernel"], answers, time.perf_counter() - began, reasons)
+        yield Verification(c, answers["kernel"], answers, time.perf_counter() - began, reasons, standing)
 
 
-def _opinions(c: Claim, theorems: list[Json], asked: tuple[str, ...]) -> dict[str, str]:
-    """What each of the engines says of a claim that the kernel has accepted."""
-    if not asked:
-        return {}
-    from derivations.engines.second_opinion import Questions, second_opinion
+def _opinions(c: Claim, theorems: list[Json], asked: tuple[str, ...]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """What each of the engines says of a claim that the kernel has accepted, and why coqc does not accept it."""
+    found: dict[str, str] = {}
+    if solvers := [name for name in asked if name != ROCQ]:
+        from derivations.engines.second_opinion import Questions, second_opinion
 
-    questions = Questions(c, theorems)
-    return {name: second_opinion(questions, name) for name in asked}
+        questions = Questions(c, theorems)
+        found = {name: second_opinion(questions, name) for name in solvers}
+    if ROCQ not in asked:
+        return found, ()
+    from derivations.rocq.coqc import opinion
+
+    answer, reason = opinion(theorems)
+    return found | {ROCQ: answer}, (f"{ROCQ}: {reason}",) if reason else ()
+
+
+def _standing(c: Claim, theorems: list[Json]) -> Standing | None:
+    """How a claim of ours stands by the record of the second kernel."""
+    from derivations.rocq import Malformed, export
+    from derivations.rocq.record import Standing, standing
+
+    if not c.is_ours:
+        return None
+    try:
+        return standing(c.id, export(theorems))
+    except Malformed as error:
+        return Standing(False, str(error), None)

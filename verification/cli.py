@@ -76,7 +76,8 @@ def chosen_by(command: Callable[..., None]) -> Callable[..., None]:
     "asked",
     metavar="NAME",
     multiple=True,
-    help="Recheck with this engine beside the kernel; may be given several times. [default: all installed]",
+    help="Recheck with this engine beside the kernel; may be given several times. [default: all installed, and what "
+    "coqc has accepted, by its record; `rocq` asks coqc now]",
 )
 @click.option(
     "--jobs",
@@ -101,7 +102,7 @@ def verify(patterns: tuple[str, ...], file: str | None, asked: tuple[str, ...], 
     began, width = time.perf_counter(), max(len(c.id) for c in chosen)
     found: list[Outcome] = []
     with workers(jobs or processors(), len(chosen)) as executor:
-        rechecked = outcomes(chosen, engines, executor)
+        rechecked = outcomes(chosen, engines, executor, record=not asked)
         write(out, *report.heading(width))
         with progress("verifying", len(chosen), out) as done:
             for outcome in rechecked:
@@ -142,7 +143,7 @@ def show(name: str) -> None:
     [c, *others] = choose([name])
     if others:
         raise click.UsageError(f"{name!r} matches {len(others) + 1} claims: give one id")
-    outcome, out = recheck(c, engines_asked(())), console()
+    outcome, out = recheck(c, engines_asked(()), record=True), console()
     for line in pages(c, outcome):
         write(out, line)
     leave([outcome])
@@ -302,11 +303,16 @@ def engines_asked(asked: tuple[str, ...]) -> tuple[str, ...]:
     if asked and not wanted:
         return ()
     from derivations import engines
+    from derivations.recheck import ROCQ
+    from derivations.rocq import coqc
 
     for name in wanted:
-        if name not in engines.ENGINES:
-            raise click.UsageError(f"no engine is called {name!r}: there are {', '.join(('kernel', *engines.ENGINES))}")
-        if name not in engines.available():
+        if name not in (*engines.ENGINES, ROCQ):
+            known = ", ".join(("kernel", *engines.ENGINES, ROCQ))
+            raise click.UsageError(f"no engine is called {name!r}: there are {known}")
+        if name == ROCQ and not coqc.available():
+            raise click.UsageError(f"the engine {name!r} needs coqc, which is not installed: {coqc.INSTALL}")
+        if name != ROCQ and name not in engines.available():
             raise click.UsageError(f"the engine {name!r} is not installed: {INSTALL}")
     return wanted or engines.available()
 

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 INSTALL_PAGE = "pip install 'whymomentum[page]'"
 
 
-def into_folder(what: str) -> Callable[[Any], Any]:
+def into_folder(what: str, required: bool = True) -> Callable[[Any], Any]:
     """The option `--out DIR` of a command that writes into a folder."""
     kind = click.Path(file_okay=False, path_type=Path)
     words = f"{what}; made if it is not there."
-    return click.option("--out", "folder", metavar="DIR", required=True, type=kind, help=words)
+    return click.option("--out", "folder", metavar="DIR", required=required, type=kind, help=words)
 
 
 @click.command()
@@ -106,7 +106,7 @@ def report(folder: Path, jobs: int | None, patterns: tuple[str, ...]) -> None:
     found: list[Outcome] = []
     agreed: dict[str, Agreement] = {}
     with workers(jobs or processors(), len(chosen)) as executor, progress("reporting", 2 * len(chosen), out) as done:
-        for outcome in outcomes(chosen, engines_asked(()), executor):
+        for outcome in outcomes(chosen, engines_asked(()), executor, record=True):
             found.append(outcome)
             done(outcome.id)
         names = [c.id for c in chosen]

@@ -16,11 +16,13 @@ from verification.terminal import styled
 Line = tuple[str | tuple[str, str], ...]
 PACKAGES = ("whymomentum", "sympy", "mpmath", "numpy", "z3-solver", "cvc5", "python-flint")
 WIDTH_OF_VERDICT = len("holds-if")
+SHOWN = 5  # claims that are named where more have the same reason
 
 
 def line(outcome: Outcome, width: int) -> Line:
     """One claim: its status, its id, how the printed words fare, the seconds it took, who proved it."""
-    answers = [name if answer == "proved" else f"{name}: {answer}" for name, answer in outcome.engines.items()]
+    answers = [name if answer == "proved" else f"{name}: {answer}" for name, answer in outcome.answers.items()]
+    answers += ["rocq (on record)"] if "rocq" in outcome.engines and outcome.record else []
     verdict = styled(outcome.as_printed or "", WIDTH_OF_VERDICT)
     tail = f"  {outcome.seconds:6.2f} s  {', '.join(answers)}"
     return (styled(outcome.status, 6), f"  {outcome.id:<{width}}  ", verdict, tail)
@@ -50,17 +52,36 @@ def summary(found: Sequence[Outcome], seconds: float) -> Iterator[Line]:
         f"{printed[verdict]} {word}{'s' * (printed[verdict] == 1)}" for verdict, word in words.items()
     )
     yield (f"as printed: {holds}, {under} under a hypothesis that is not printed, {fails}",)
-    for engine in dict.fromkeys(name for outcome in found for name in outcome.engines):
-        answers = Counter(outcome.engines[engine] for outcome in found if engine in outcome.engines)
+    for engine in dict.fromkeys(name for outcome in found for name in outcome.answers):
+        answers = Counter(outcome.answers[engine] for outcome in found if engine in outcome.answers)
         yield (f"{engine}: {', '.join(f'{count} {answer}' for answer, count in answers.most_common())}",)
+    yield from recorded(found)
     dissenting = sum(bool(outcome.dissent) for outcome in found)
     if all(outcome.is_settled for outcome in found):
-        asked = any(len(outcome.engines) > 1 for outcome in found)
+        asked = any(len(outcome.answers) > 1 for outcome in found)
         agreed = "and every engine agrees" if asked else "by the kernel alone: no engine was asked"
         yield ((f"nothing is open, {agreed}", "bold green"), f" ({seconds:.1f} s)")
     else:
         trouble = f"{plural(len(found) - proved, 'claim')} open, engines dissent on {dissenting}"
         yield ((trouble, "bold red"), f" ({seconds:.1f} s)")
+
+
+def recorded(found: Sequence[Outcome]) -> Iterator[Line]:
+    """How many of the proofs, as they are now, coqc has accepted, by its record; and which not, with the reason."""
+    looked_up = {outcome.id: outcome.record for outcome in found if outcome.record}
+    if not looked_up:
+        return
+    accepted = [record for record in looked_up.values() if record["accepted"]]
+    by = Counter(f"coqc {record['coqc']} on {record['date']}" for record in accepted)
+    told = f" ({', '.join(by)}; `--engine rocq` asks it now)" if by else ""
+    yield (f"rocq: {len(accepted)} proved, on record{told}",)
+    reasons: dict[str, list[str]] = {}
+    for name, record in looked_up.items():
+        if not record["accepted"]:
+            reasons.setdefault(record["reason"], []).append(name)
+    for reason, names in reasons.items():
+        more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+        yield (f"rocq: {plural(len(names), 'claim')} not on record: {', '.join(names[:SHOWN])}{more}: {reason}",)
 
 
 def plural(count: int, noun: str) -> str:

@@ -1,45 +1,50 @@
-"""The command `export`: proofs as files for the proof assistant Rocq (Coq), and its word on them.
-
-What coqc accepts counts only if it prints that nothing is assumed beyond the axioms of Coq's own real numbers.
-"""
+"""The command `export`: proofs as files for the proof assistant Rocq (Coq), and its word on them."""
 
 from __future__ import annotations
 
+import json
 import re
-import shutil
-import subprocess
-import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from verification.publish import into_folder
 
 if TYPE_CHECKING:
-    from derivations.claim import Claim
+    from rich.console import Console
 
-AXIOMS = frozenset(
-    {
-        "ClassicalDedekindReals.sig_forall_dec",
-        "ClassicalDedekindReals.sig_not_dec",
-        "FunctionalExtensionality.functional_extensionality_dep",
-    }
-)
-INSTALL = "coqc is not installed: `apt-get install coq` or https://rocq-prover.org/install"
+    from derivations.claim import Claim
+    from derivations.rocq.coqc import Recheck
+
 LIMIT = 600  # seconds for one file
 
 
 @dataclass(frozen=True)
-class Recheck:
-    """What coqc says of one file: whether it accepts it, and if not, why."""
+class Exported:
+    """The file of a claim, its text empty where there is none and `reason` says why; and what coqc says of it."""
 
-    accepted: bool
-    reason: str
-    seconds: float
+    claim: str
+    file: str
+    text: str
+    reason: str = ""
+    found: Recheck | None = None
+
+    @property
+    def accepted(self) -> bool:
+        return self.found is not None and self.found.accepted
+
+    def data(self) -> dict[str, Any]:
+        """The claim's entry in the JSON."""
+        from derivations.rocq.record import digest
+
+        entry = {"id": self.claim, "file": self.file, "sha256": digest(self.text) if self.text else None}
+        seconds = self.found.seconds if self.found else None
+        return entry | {"accepted": self.accepted, "reason": self.reason, "seconds": seconds}
 
 
 def file_names(claims: Iterable[Claim]) -> dict[str, str]:
@@ -55,7 +60,7 @@ def file_names(claims: Iterable[Claim]) -> dict[str, str]:
 
 
 def text(c: Claim) -> str:
-    """The file of one claim. ClaimError, TranslationError, ProofError where there is no proof to be written."""
+    """The file of one claim. ClaimError, TranslationError, Malformed where there is no proof to be written."""
     from derivations.recheck import complete, document
     from derivations.rocq import export
 
@@ -63,45 +68,63 @@ def text(c: Claim) -> str:
     return export(document(c))
 
 
-def recheck(source: str, name: str, limit: int = LIMIT) -> Recheck:
-    """Let coqc check a file's text, in a folder of its own, for at most `limit` seconds. OSError if coqc cannot run."""
-    began = time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / name).write_text(source, encoding="utf-8")
+def exported(chosen: Iterable[Claim]) -> Iterator[Exported]:
+    """The file of each claim."""
+    from derivations.claim import ClaimError
+    from derivations.rocq import Malformed
+    from derivations.translate import TranslationError
+
+    claims = list(chosen)
+    names = file_names(claims)
+    for c in claims:
         try:
-            ran = subprocess.run(
-                ["coqc", "-q", "-noglob", name], cwd=folder, capture_output=True, text=True, check=False, timeout=limit
-            )
-        except subprocess.TimeoutExpired:
-            return Recheck(False, f"coqc was stopped after {limit} s", time.perf_counter() - began)
-    reason = " ".join(ran.stderr.split())[:500] if ran.returncode else assumed(ran.stdout)
-    if ran.returncode and not reason:
-        reason = f"coqc ended with code {ran.returncode}"
-    return Recheck(not reason, reason, time.perf_counter() - began)
+            yield Exported(c.id, names[c.id], text(c))
+        except (ClaimError, TranslationError, Malformed) as error:
+            yield Exported(c.id, names[c.id], "", str(error))
 
 
-def assumed(printed: str) -> str:
-    """What a file rests on beyond the axioms of the reals, by what `Print Assumptions` printed; empty if nothing."""
-    if printed.strip() == "Closed under the global context":
-        return ""
-    heading, _, listed = printed.partition("\n")
-    if heading.strip() != "Axioms:":
-        return "coqc does not say what the file rests on"
-    more = [name for name in re.findall(r"^([^\s:]+)", listed, re.MULTILINE) if name not in AXIOMS]
-    return f"it assumes {', '.join(more)}" if more else ""
+def rechecked(files: Iterable[Exported], jobs: int, limit: int = LIMIT) -> Iterator[Exported]:
+    """The files with coqc's word on them, as it comes; coqc runs on so many files at once."""
+    with ThreadPoolExecutor(jobs) as pool:
+        running: set[Future[Exported]] = set()
+        try:
+            for file in files:
+                if not file.text:
+                    yield file
+                    continue
+                running.add(pool.submit(asked, file, limit))
+                if len(running) > jobs:
+                    done, running = wait(running, return_when=FIRST_COMPLETED)
+                    yield from (future.result() for future in done)
+            while running:
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                yield from (future.result() for future in done)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
-def version() -> str:
-    """What coqc calls itself; a usage error where it is not installed."""
-    if shutil.which("coqc") is None:
-        raise click.UsageError(INSTALL)
-    ran = subprocess.run(["coqc", "--version"], capture_output=True, text=True, check=False)
-    return ran.stdout.partition("\n")[0]
+def asked(file: Exported, limit: int) -> Exported:
+    """The file with coqc's word on it."""
+    from derivations.rocq import coqc
+
+    found = coqc.recheck(file.text, file.file, limit)
+    return Exported(file.claim, file.file, file.text, found.reason, found)
+
+
+def require_coqc() -> str:
+    """The version of coqc; a usage error where it is not installed."""
+    from derivations.rocq import coqc
+
+    if not coqc.available():
+        raise click.UsageError(f"coqc is not installed: {coqc.INSTALL}")
+    return coqc.version()
 
 
 @click.command()
-@into_folder("Where to write a `.v` file for each claim")
-@click.option("--check", is_flag=True, help="Let coqc recheck each file, and print what it says.")
+@into_folder("Where to write a `.v` file for each claim; needed unless coqc checks them", required=False)
+@click.option("--check", is_flag=True, help="Let coqc recheck each file, and print what it says as it comes.")
+@click.option("--record", "records", is_flag=True, help="Keep what coqc says, for `verify` to count; implies --check.")
+@click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="Run N of coqc. [default: one a processor]")
 @click.option(
     "--limit",
     metavar="SECONDS",
@@ -110,46 +133,99 @@ def version() -> str:
     show_default=True,
     help="The most that coqc may take for a file.",
 )
+@click.option(
+    "--json",
+    "target",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    help="Write what was found as JSON to FILE too; `-` is standard output, the lines then go to stderr.",
+)
 @click.argument("patterns", metavar="[ID, glob or FILE.py]...", nargs=-1)
-def export(folder: Path, check: bool, limit: int, patterns: tuple[str, ...]) -> None:
+def export(
+    folder: Path | None,
+    check: bool,
+    records: bool,
+    jobs: int | None,
+    limit: int,
+    target: str | None,
+    patterns: tuple[str, ...],
+) -> None:
     """Write proofs as files for the proof assistant Rocq (Coq).
 
     A file holds statements over the real numbers and the kernel's proofs, step by step; it needs
     nothing but Coq's standard library.
     """
-    from derivations.claim import ClaimError
-    from derivations.kernel import ProofError
-    from derivations.translate import TranslationError
-    from verification.cli import choose
-    from verification.report import plural, save
-    from verification.terminal import console, progress, styled, write
+    from verification.cli import choose, deliver, destination, processors
+    from verification.report import save
+    from verification.terminal import console, progress
 
-    called = version() if check else ""
-    out, chosen, accepted, failed, began = console(), choose(patterns), 0, 0, time.perf_counter()
-    names, width = file_names(chosen), max(len(c.id) for c in chosen)
+    if folder is None and not (check or records):
+        raise click.UsageError("Missing option '--out': name a folder, or let coqc check with --check.")
+    called = require_coqc() if check or records else None
+    where, out, began = destination(target), console(stderr=target == "-"), time.perf_counter()
+    chosen = choose(patterns)
+    width, found = max(len(c.id) for c in chosen), list[Exported]()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
         with progress("exporting", len(chosen), out) as done:
-            for c in chosen:
-                try:
-                    source = text(c)
-                except (ClaimError, TranslationError, ProofError) as error:
-                    failed += 1
-                    write(out, styled("open", 8), f"  {c.id:<{width}}  {error}")
-                    continue
-                save(source, folder / names[c.id])
-                if check:
-                    found = recheck(source, names[c.id], limit)
-                    accepted += found.accepted
-                    word = ("accepted", "green") if found.accepted else ("refused ", "bold red")
-                    write(out, word, f"  {c.id:<{width}}  {found.seconds:7.2f} s  {found.reason}".rstrip())
-                else:
-                    write(out, str(folder / names[c.id]))
-                done(c.id)
+            files = exported(chosen) if called is None else rechecked(exported(chosen), jobs or processors(), limit)
+            for one in files:
+                found.append(one)
+                if folder is not None and one.text:
+                    save(one.text, folder / one.file)
+                if records:
+                    keep(one)
+                tell(out, one, str(folder / one.file) if folder else one.file, width)
+                done(one.claim)
     except OSError as error:
-        raise click.ClickException(f"{folder} cannot be written to: {error.strerror}") from error
-    if check:
-        seconds = time.perf_counter() - began
-        write(out, f"{plural(len(chosen), 'claim')}: {accepted} rechecked by {called} ({seconds:.1f} s)")
-    if failed or (check and accepted < len(chosen)):
+        raise click.ClickException(f"{error.filename or folder} cannot be written to: {error.strerror}") from error
+    seconds, wanted = time.perf_counter() - began, [bool(one.text) if called is None else one.accepted for one in found]
+    conclude(out, found, called, seconds)
+    deliver(document(chosen, found, called, seconds), where)
+    if not all(wanted):
         raise SystemExit(1)
+
+
+def tell(out: Console, one: Exported, path: str, width: int) -> None:
+    """A line for one file."""
+    from verification.terminal import styled, write
+
+    if not one.text:
+        write(out, styled("open", 8), f"  {one.claim:<{width}}  {one.reason}")
+    elif one.found is None:
+        write(out, path)
+    else:
+        word = ("accepted", "green") if one.accepted else ("refused ", "bold red")
+        write(out, word, f"  {one.claim:<{width}}  {one.found.seconds:7.2f} s  {one.reason}".rstrip())
+
+
+def conclude(out: Console, found: list[Exported], called: str | None, seconds: float) -> None:
+    """The count of what coqc accepted."""
+    from verification.report import plural
+    from verification.terminal import write
+
+    if called is not None:
+        accepted = sum(one.accepted for one in found)
+        write(out, f"{plural(len(found), 'claim')}: {accepted} rechecked by coqc {called} ({seconds:.1f} s)")
+
+
+def document(chosen: list[Claim], found: list[Exported], called: str | None, seconds: float) -> str:
+    """What was found as JSON, in the order of the claims."""
+    entries = {one.claim: one.data() for one in found}
+    whole = {"claims": [entries[c.id] for c in chosen], "coqc": called, "seconds": seconds}
+    return json.dumps(whole, indent=2) + "\n"
+
+
+def keep(one: Exported) -> None:
+    """Put what coqc said of a file of ours into the record, at once, so that an interrupt loses nothing."""
+    from derivations.recheck import by_id
+    from derivations.rocq import record
+    from verification.report import save
+
+    ours = by_id().get(one.claim)
+    if one.found is None or ours is None or not ours.is_ours:
+        return
+    kept = {claim: entry for claim, entry in record.known().items() if claim in by_id()}
+    save(record.text(kept | {one.claim: record.entry(one.text, one.found)}), record.FILE)
+    record.known.cache_clear()

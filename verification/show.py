@@ -148,5 +148,11 @@ def _mutants(c: Claim) -> Iterator[str]:
 
 def _standing(outcome: Outcome) -> Iterator[str]:
     yield f"Rests on: {', '.join(outcome.rests_on) or 'nothing, the claim is open'}"
-    yield f"Answers: {', '.join(f'{name}: {answer}' for name, answer in outcome.engines.items())}"
+    yield f"Answers: {', '.join(f'{name}: {answer}' for name, answer in outcome.answers.items())}"
+    if (record := outcome.record) and "date" in record:
+        verdict = "accepted" if record["accepted"] else f"did not accept ({record['reason']})"
+        yield f"On record: coqc {record['coqc']} {verdict} the exported proof on {record['date']}"
+        yield f"  sha256 of the file: {record['sha256']}"
+    elif record:
+        yield f"On record: rocq has not rechecked the proof: {record['reason']}"
     yield from (f"  {part}" for reason in (*outcome.reasons, *outcome.dissent) for part in reason.splitlines())

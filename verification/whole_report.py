@@ -76,7 +76,8 @@ class WholeReport:
 
     def facts(self, c: Claim, outcome: Outcome) -> str:
         """Who has checked it, how it fared at numbers, and how long that took."""
-        answers = ", ".join(f"{engine}: {answer}" for engine, answer in outcome.engines.items())
+        record = {"rocq": "proved, on record"} if outcome.record and "rocq" in outcome.engines else {}
+        answers = ", ".join(f"{engine}: {answer}" for engine, answer in {**outcome.engines, **record}.items())
         numbers = self.agreement.get(c.id, "not confronted")
         rests = ", ".join(outcome.rests_on) or "nothing, the claim is open"
         why = f" Open: {'; '.join(outcome.reasons)}." if outcome.reasons else ""

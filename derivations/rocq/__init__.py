@@ -5,8 +5,8 @@ A document of the kernel, theorems each from the earlier ones, becomes one `.v` 
 point that attains it; that the hypotheses can hold is a theorem of its own, by its witness. Proofs are replayed rule
 by rule and nothing is searched for: the leaf `psatz` is a term that makes a positive sum of products of facts, and that
 this sum is 0 is left to `lra` with no hypothesis at hand, that is to multiplying out in Coq's own checked procedure.
-What Coq accepts rests on its kernel and on the axioms of its reals. That a file states what the kernel's document
-states rests on the printing here, and on the kernel's reading of its JSON.
+What Coq accepts rests on its kernel and on the axioms of its reals. That a file states what the document states rests
+on the reading and the printing here, which share no code with the kernel; the document is `recheck.document`'s.
 
 Facts are not normalised on their way as the kernel's are: they are equal to the kernel's as polynomials, in the same
 order. A name that only a proof mentions may have any value; it is written 0.
@@ -19,9 +19,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from derivations import kernel
 from derivations.rocq.file import File
 from derivations.rocq.prelude import PRELUDE
+from derivations.rocq.reading import Malformed
+
+__all__ = ["Malformed", "export"]
 
 Json = Mapping[str, Any]
 
@@ -29,7 +31,7 @@ Json = Mapping[str, Any]
 def export(document: Iterable[Json]) -> str:
     """The `.v` file of theorems that are each proved from the earlier ones, as the kernel is given them.
 
-    It ends with `Print Assumptions`, so that coqc prints what they rest on. Raises `kernel.ProofError` where the
+    It ends with `Print Assumptions`, so that coqc prints what they rest on. Raises `Malformed` where the
     document is malformed; a proof that is wrong is written as it is, for coqc to refuse.
     """
     file = File()
@@ -37,7 +39,7 @@ def export(document: Iterable[Json]) -> str:
         try:
             file.theorem(entry)
         except (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError) as error:
-            raise kernel.ProofError(f"malformed: {type(error).__name__}: {error}") from error
+            raise Malformed(f"malformed: {type(error).__name__}: {error}") from error
     names = [called for called, _, _ in file.theorems.values()] + file.witnesses
     together = " ".join(f"(conj {name}" for name in names) + " I" + ")" * len(names)
     last = [f"Definition everything := {together}.", "Print Assumptions everything."]

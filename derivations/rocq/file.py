@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from derivations import kernel
-from derivations.kernel import Formula, Orbit
+from derivations.rocq import reading
+from derivations.rocq.reading import Formula, Orbit
 from derivations.rocq.replay import Replay
 from derivations.rocq.terms import DEFINED, KEYWORDS, Run, Scope, argument, expression, joined
 from derivations.rocq.witness import existence
@@ -74,10 +74,10 @@ class File:
     def theorem(self, entry: Json) -> None:
         """One theorem of the document with its proof and its witness."""
         statement = entry["statement"]
-        hypotheses = kernel.flat(map(kernel.formula, statement["hypotheses"]))
+        hypotheses = reading.flat(map(reading.formula, statement["hypotheses"]))
         [(kind, body)] = statement["conclusion"].items()
-        conclusion = None if kind in ("limit", "minimum") else kernel.formula(statement["conclusion"])
-        names = set().union(*map(kernel.free, hypotheses), kernel.free(conclusion) if conclusion else set())
+        conclusion = None if kind in ("limit", "minimum") else reading.formula(statement["conclusion"])
+        names = set().union(*map(reading.names, hypotheses), reading.names(conclusion) if conclusion else set())
         own = {"limit": _limit_names, "minimum": _minimum_names}.get(kind)
         variables = sorted(names | (own(body) if own else set()))
         spoken = re.sub(r'["*()]', "", entry["name"])
@@ -106,16 +106,16 @@ class File:
         self.theorems[entry["name"]] = (called, variables, hypotheses)
         if conclusion:
             self.conclusions[entry["name"]] = conclusion
-        run = [kernel.formula({"orbit": body["orbit"]})] if kind == "limit" else []
+        run = [reading.formula({"orbit": body["orbit"]})] if kind == "limit" else []
         self.lines += existence(self, called, [*hypotheses, *run], statement["witness"])
 
 
 def _limit_names(body: Json) -> set[str]:
-    run = kernel.formula({"orbit": body["orbit"]})[1]
-    inside = kernel.free(("orbit", run)) | kernel.variables(kernel.polynomial(body["of"]))
-    return (inside - set(run.start)) | kernel.variables(kernel.polynomial(body["to"]))
+    run = reading.formula({"orbit": body["orbit"]})[1]
+    inside: set[str] = run.names | reading.polynomial(body["of"]).names
+    return (inside - set(run.start)) | reading.polynomial(body["to"]).names
 
 
 def _minimum_names(body: Json) -> set[str]:
-    inside = kernel.free(kernel.formula(body["subject"])) | kernel.variables(kernel.polynomial(body["of"]))
-    return (inside - set(body["over"])) | kernel.variables(kernel.polynomial(body["is"]))
+    inside = reading.names(reading.formula(body["subject"])) | reading.polynomial(body["of"]).names
+    return (inside - set(body["over"])) | reading.polynomial(body["is"]).names

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from derivations import kernel
-from derivations.kernel import Formula, Terms
+from derivations.rocq import reading
+from derivations.rocq.reading import Formula, Polynomial
 from derivations.rocq.terms import Fact, Run, Scope, argument, block, decided, expression, positive
 
 if TYPE_CHECKING:
@@ -65,30 +65,30 @@ class Replay:
     def denied(self, facts: list[Fact], conclusion: Formula, proof: Json, scope: Scope) -> list[str]:
         """The conclusion, since its denial is refuted."""
         first = f"refine (by_contradiction {decided(conclusion, None)} _)."
-        return [first, *self.goal(facts, [kernel.negate(conclusion)], proof, scope)]
+        return [first, *self.goal(facts, [reading.denial(conclusion)], proof, scope)]
 
     def limit(self, hypotheses: list[Formula], body: Json, proof: Json) -> tuple[str, list[str]]:
-        orbit = kernel.formula({"orbit": body["orbit"]})[1]
+        orbit = reading.formula({"orbit": body["orbit"]})[1]
         run = self.file.run(orbit)
         facts, lines = self.start(hypotheses)
         epsilon, threshold = self.identifier(proof["epsilon"]), self.identifier("threshold")
         scope = self.scope | {proof["epsilon"]: epsilon} | {name: self.identifier(name) for name in orbit.start}
         states = " ".join(scope[name] for name in orbit.start)
-        of, to = kernel.polynomial(body["of"]), kernel.polynomial(body["to"])
-        gap, k = kernel.polynomial(proof["gap"]), scope[body["counter"]]
+        of, to = reading.polynomial(body["of"]), reading.polynomial(body["to"])
+        gap, k = reading.polynomial(proof["gap"]), scope[body["counter"]]
         error = f"{expression(of, scope)} - {argument(to, scope)}" if to else expression(of, scope)
         final = (
             f"forall {epsilon} : R, 0 < {epsilon} -> exists {threshold} : R, forall {states} : R,\n"
             f"  {run.at(scope)} -> {threshold} <= {k} -> Rabs ({error}) < {epsilon}"
         )
-        after, pattern = self.given(facts, ("gt", kernel.variable(proof["epsilon"])))
+        after, pattern = self.given(facts, ("gt", reading.variable(proof["epsilon"])))
         size = argument(gap, scope)
         wide, below = self.name(), self.name()
         gap_goal = self.denied(after, ("gt", gap), proof["positive"], scope)
-        counter, small = kernel.variable(body["counter"]), kernel.variable(proof["epsilon"])
-        distance = kernel.add(of, kernel.scale(-1, to))
-        enough = kernel.add(kernel.multiply(counter, gap), kernel.scale(-1, kernel.ONE))
-        beyond = kernel.add(kernel.multiply(distance, distance), kernel.scale(-1, kernel.multiply(small, small)))
+        counter, small = reading.variable(body["counter"]), reading.variable(proof["epsilon"])
+        distance = of + -to
+        enough = counter * gap + reading.constant(-1)
+        beyond = distance * distance + -(small * small)
         rest, patterns = self.given(after, ("orbit", orbit), ("ge", enough), ("ge", beyond))
         reached, late, far = patterns.split()
         return final, [
@@ -100,7 +100,7 @@ class Replay:
 
     def minimum(self, hypotheses: list[Formula], body: Json, proof: Json) -> tuple[str, list[str]]:
         subject, objective, value = (
-            kernel.formula(body["subject"]), kernel.polynomial(body["of"]), kernel.polynomial(body["is"]),
+            reading.formula(body["subject"]), reading.polynomial(body["of"]), reading.polynomial(body["is"]),
         )  # fmt: skip
         facts, lines = self.start(hypotheses)
         scope = self.scope | {name: self.identifier(name) for name in body["over"]}
@@ -111,19 +111,19 @@ class Replay:
             f"  (exists {over} : R, {where} /\\ {of} - {least} = 0)"
         )
         more, pattern = self.given(facts, subject)
-        excess = kernel.add(objective, kernel.scale(-1, value))
-        below, strict = self.given(more, ("gt", kernel.scale(-1, excess)))
+        excess = objective + -value
+        below, strict = self.given(more, ("gt", -excess))
         bound = [
             f"intros {over} {pattern}. apply at_most. intros {strict}.",
             *self.refute(below, proof["bound"], scope),
         ]
         attained: Formula = ("and", [subject, ("eq", excess)])
-        minimiser = {name: kernel.polynomial(p) for name, p in proof["at"].items()}
+        minimiser = {name: reading.polynomial(p) for name, p in proof["at"].items()}
         at = ", ".join(argument(minimiser[name], self.scope) for name in body["over"])
         point = [f"exists {at}."] if at else []
         return final, [
             *lines, "split.", *block(bound),
-            *block([*point, *self.denied(facts, kernel.instance(attained, minimiser), proof["attained"], self.scope)]),
+            *block([*point, *self.denied(facts, reading.instance(attained, minimiser), proof["attained"], self.scope)]),
         ]  # fmt: skip
 
     # ---- rules ---------------------------------------------------------------------------------------------------
@@ -136,7 +136,7 @@ class Replay:
 
     def rule_psatz(self, facts: list[Fact], proof: Json, scope: Scope) -> list[str]:
         terms = [
-            self.summand(facts, kernel.rational(coefficient), indices, kernel.polynomial(root), scope)
+            self.summand(facts, reading.number(coefficient), indices, reading.polynomial(root), scope)
             for coefficient, indices, root in proof["cone"]
         ]
         # The strict summands first: where there is none this is no proof, and coqc refuses it.
@@ -144,15 +144,15 @@ class Replay:
         for is_strict, term in rest:
             whole = f"(plus {whole} {f'(weak {term})' if is_strict else term})"
         for i, multiplier in proof["ideal"]:
-            whole = f"(with_equation {whole} {facts[i][1]} {argument(kernel.polynomial(multiplier), scope)})"
+            whole = f"(with_equation {whole} {facts[i][1]} {argument(reading.polynomial(multiplier), scope)})"
         return [f"refine (refuted {whole} _). identity."]
 
     def summand(
-        self, facts: list[Fact], c: Fraction, indices: list[int], root: Terms, scope: Scope
+        self, facts: list[Fact], c: Fraction, indices: list[int], root: Polynomial, scope: Scope
     ) -> tuple[bool, str]:
         """The term that says that c (product of facts) root^2 is positive (True) or not negative."""
         factors = [(facts[i][0][0] == "gt", facts[i][1]) for i in indices]
-        if not kernel.variables(root):
+        if not root.names:
             c *= root.get((), Fraction(0)) ** 2
             if not c:
                 return False, "(Rle_refl 0)"
@@ -168,15 +168,15 @@ class Replay:
         return is_strict, whole
 
     def rule_cut(self, facts: list[Fact], proof: Json, scope: Scope) -> list[str]:
-        claim = kernel.formula(proof["formula"])
+        claim = reading.formula(proof["formula"])
         return [
             f"refine (cut {decided(claim, scope)} _ _).",
-            *block(self.goal(facts, [kernel.negate(claim)], proof["otherwise"], scope)),
+            *block(self.goal(facts, [reading.denial(claim)], proof["otherwise"], scope)),
             *block(self.goal(facts, [claim], proof["then"], scope)),
         ]
 
     def rule_split(self, facts: list[Fact], proof: Json, scope: Scope) -> list[str]:
-        on = kernel.polynomial(proof["on"])
+        on = reading.polynomial(proof["on"])
         return self.branches(
             facts, f"sign {argument(on, scope)}", [("gt", on), ("eq", on), ("gt", on)], proof["branches"], scope
         )
@@ -184,7 +184,7 @@ class Replay:
     def rule_cases(self, facts: list[Fact], proof: Json, scope: Scope) -> list[str]:
         f, name = facts[proof["fact"]]
         if f[0] != "or":
-            kernel.refuse(f"cases: fact {proof['fact']} is not a disjunction")
+            reading.refuse(f"cases: fact {proof['fact']} is not a disjunction")
         return self.branches(facts, name, f[1], proof["branches"], scope)
 
     def branches(
@@ -207,8 +207,8 @@ class Replay:
         called, variables, hypotheses = self.file.theorems[proof["name"]]
         conclusion = self.file.conclusions.get(proof["name"])
         if conclusion is None:
-            kernel.refuse(f"lemma: {proof['name']!r} is not an earlier theorem about formulas")
-        at = {name: kernel.polynomial(p) for name, p in proof["at"].items()}
+            reading.refuse(f"lemma: {proof['name']!r} is not an earlier theorem about formulas")
+        at = {name: reading.polynomial(p) for name, p in proof["at"].items()}
         lines: list[str] = []
         given, needed = [], []
         for number, f in enumerate(hypotheses):
@@ -219,29 +219,29 @@ class Replay:
             else:
                 given.append(f"K{number}")
                 needed.append((f"K{number}", f))
-        values = [argument(at.get(name, kernel.variable(name)), scope) for name in variables]
+        values = [argument(at.get(name, reading.variable(name)), scope) for name in variables]
         term = " ".join([called, *values, *given])
         for name, f in reversed(needed):
             term = f"instance {decided(f, None)} (fun {name} => {term})"
-        alternatives = [*(kernel.negate(kernel.instance(f, at)) for _, f in needed), kernel.instance(conclusion, at)]
+        alternatives = [*(reading.denial(reading.instance(f, at)) for _, f in needed), reading.instance(conclusion, at)]
         more, pattern = self.given(facts, ("or", alternatives))
         return [*lines, f"pose proof ({term}) as {pattern}.", *self.refute(more, proof["then"], scope)]
 
     def transported(
-        self, facts: list[Fact], needed: Formula, at: Mapping[str, Terms], scope: Scope
+        self, facts: list[Fact], needed: Formula, at: Mapping[str, Polynomial], scope: Scope
     ) -> tuple[list[str], str]:
         """The run that a lemma speaks of, got from the same one among the facts."""
-        wanted = kernel.instance(needed, at)
+        wanted = reading.instance(needed, at)
         held = next((name for f, name in facts if f == wanted), None)
         found = next((f[1] for f, _ in facts if f == wanted), None)
         if held is None or found is None:
-            kernel.refuse("lemma: the run that it speaks of is not among the facts")
+            reading.refuse("lemma: the run that it speaks of is not among the facts")
         theirs, ours = self.file.run(needed[1]), self.file.run(found)
         if theirs is ours and all(
-            at.get(name, kernel.variable(name)) == kernel.variable(name) for name in theirs.orbit.free()
+            at.get(name, reading.variable(name)) == reading.variable(name) for name in theirs.orbit.names
         ):
             return [], held
-        renamed = [next(iter(kernel.variables(at.get(name, kernel.variable(name))))) for name in theirs.orbit.start]
+        renamed = [reading.renaming(at.get(name, reading.variable(name))) for name in theirs.orbit.start]
         name, along, moved, kept, reached = (self.name() for _ in range(5))
         before, after = self.moment(ours), self.moment(ours)
         inputs = " ".join(self.identifier(u) for u in ours.orbit.inputs)
@@ -274,9 +274,9 @@ class Replay:
         return {name: self.identifier(name) for name in run.orbit.start}
 
     def rule_root(self, facts: list[Fact], proof: Json, scope: Scope) -> list[str]:
-        p, s = kernel.polynomial(proof["of"]), self.identifier(proof["name"])
-        root = kernel.variable(proof["name"])
-        square = kernel.add(kernel.multiply(root, root), kernel.scale(-1, p))
+        p, s = reading.polynomial(proof["of"]), self.identifier(proof["name"])
+        root = reading.variable(proof["name"])
+        square = root * root + -p
         then = self.goal(facts, [("ge", root), ("eq", square)], proof["then"], scope | {proof["name"]: s})
         return [
             f"refine (root {argument(p, scope)} _ _).",
@@ -285,8 +285,8 @@ class Replay:
         ]
 
     def rule_quotient(self, facts: list[Fact], proof: Json, scope: Scope) -> list[str]:
-        p, q, t = kernel.polynomial(proof["of"]), kernel.polynomial(proof["by"]), self.identifier(proof["name"])
-        defined = kernel.add(kernel.multiply(kernel.variable(proof["name"]), q), kernel.scale(-1, p))
+        p, q, t = reading.polynomial(proof["of"]), reading.polynomial(proof["by"]), self.identifier(proof["name"])
+        defined = reading.variable(proof["name"]) * q + -p
         then = self.goal(facts, [("eq", defined)], proof["then"], scope | {proof["name"]: t})
         return [
             f"refine (quotient {argument(p, scope)} {argument(q, scope)} _ _).",
@@ -296,11 +296,11 @@ class Replay:
 
     def rule_induction(self, facts: list[Fact], proof: Json, scope: Scope) -> list[str]:
         (_, orbit), held = facts[proof["run"]]
-        invariant = kernel.formula(proof["invariant"])
+        invariant = reading.formula(proof["invariant"])
         run = self.file.run(orbit)
         orbit = run.orbit
         moving = set(orbit.start) | set(orbit.inputs)
-        kept = [fact for fact in facts if not kernel.free(fact[0]) & moving]
+        kept = [fact for fact in facts if not reading.names(fact[0]) & moving]
         general, now = self.moment(run), self.moment(run)
         inputs = {u: self.identifier(u) for u in orbit.inputs}
         at = " ".join(general.values())
@@ -314,8 +314,8 @@ class Replay:
             lines.append(f"pose proof {guard} as {opened}.")
         stated = self.file.prop(invariant, scope | general)
         names = " ".join([*now.values(), *inputs.values(), reached, kept_here, *([guard] if run.guarded else [])])
-        base = self.denied(kept, kernel.instance(invariant, orbit.start), proof["base"], scope)
-        step = self.denied(more, kernel.instance(invariant, orbit.step), proof["step"], scope | now | inputs)
+        base = self.denied(kept, reading.instance(invariant, orbit.start), proof["base"], scope)
+        step = self.denied(more, reading.instance(invariant, orbit.step), proof["step"], scope | now | inputs)
         after, pattern = self.given(facts, invariant)
         states = " ".join(scope.get(name, "0") for name in orbit.start)
         return [

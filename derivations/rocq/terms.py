@@ -1,4 +1,4 @@
-"""How the kernel's polynomials, formulas and runs are written in Coq."""
+"""How polynomials, formulas and runs are written in Coq."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 
-from derivations import kernel
-from derivations.kernel import Formula, Orbit, Terms
 from derivations.rocq.prelude import PRELUDE
+from derivations.rocq.reading import Formula, Orbit, Polynomial, variable
 
-Scope = dict[str, str]  # the kernel's name of a variable -> its name in the file
-Fact = tuple[Formula, str]  # a fact as the kernel has it, and the name of its hypothesis
+Scope = dict[str, str]  # the document's name of a variable -> its name in the file
+Fact = tuple[Formula, str]  # a fact, and the name of its hypothesis
 DEFINED = re.findall(r"(?:Lemma|Ltac|Notation|Definition) (\w+)", PRELUDE)
 RESERVED = """
     as at cofix else end exists exists2 fix for forall fun if in let match mod return then using where with
@@ -21,11 +21,12 @@ RESERVED = """
 KEYWORDS = frozenset(RESERVED.split())
 
 
-def expression(p: Terms, scope: Scope) -> str:
+def expression(p: Polynomial, scope: Scope) -> str:
     """A polynomial, its terms of highest degree first."""
     text = ""
-    for monomial, coefficient in sorted(p.items(), key=lambda term: (-sum(e for _, e in term[0]), term[0])):
-        factors = [scope.get(name, "0") + (f"^{exponent}" if exponent > 1 else "") for name, exponent in monomial]
+    terms = [([(name, len(list(same))) for name, same in groupby(names)], value) for names, value in p.items()]
+    for powers, coefficient in sorted(terms, key=lambda term: (-sum(exponent for _, exponent in term[0]), term[0])):
+        factors = [scope.get(name, "0") + (f"^{exponent}" if exponent > 1 else "") for name, exponent in powers]
         size = abs(coefficient) if text else coefficient
         if abs(coefficient) != 1 or not factors:
             factors.insert(0, str(size))
@@ -35,7 +36,7 @@ def expression(p: Terms, scope: Scope) -> str:
     return text or "0"
 
 
-def argument(p: Terms, scope: Scope) -> str:
+def argument(p: Polynomial, scope: Scope) -> str:
     text = expression(p, scope)
     return text if re.fullmatch(r"[\w']+", text) else f"({text})"
 
@@ -66,16 +67,16 @@ class Run:
 
     @property
     def parameters(self) -> list[str]:
-        return sorted(self.orbit.free() - set(self.orbit.start))
+        return sorted(self.orbit.names - set(self.orbit.start))
 
     @property
     def guarded(self) -> bool:
         return self.orbit.guard != ("and", [])
 
-    def applied(self, scope: Scope, values: Mapping[str, Terms] | None = None, suffix: str = "") -> str:
+    def applied(self, scope: Scope, values: Mapping[str, Polynomial] | None = None, suffix: str = "") -> str:
         """The predicate, or one of its constructors, at the parameters."""
         given = values or {}
-        at = [argument(given.get(name, kernel.variable(name)), scope) for name in self.parameters]
+        at = [argument(given.get(name, variable(name)), scope) for name in self.parameters]
         return " ".join([self.name + suffix, *at])
 
     def at(self, scope: Scope) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from derivations import kernel
-from derivations.kernel import Formula, Terms
+from derivations.rocq import reading
+from derivations.rocq.reading import Formula, Polynomial
 from derivations.rocq.terms import Run, argument, block, positive
 
 if TYPE_CHECKING:
@@ -18,10 +18,10 @@ Json = Mapping[str, Any]
 def existence(file: File, theorem: str, hypotheses: list[Formula], witness: Json) -> list[str]:
     """The theorem that the hypotheses hold somewhere, by the witness, and that a run whose witness takes no step may
     take one elsewhere."""
-    names = sorted(set().union(*map(kernel.free, hypotheses)))
+    names = sorted(set().union(*map(reading.names, hypotheses)))
     taken = {*file.taken}
     scope = {name: file.identifier(name, taken) for name in names}
-    at = {name: kernel.scale(kernel.rational(v), kernel.ONE) for name, v in witness.get("values", {}).items()}
+    at = {name: reading.constant(reading.number(v)) for name, v in witness.get("values", {}).items()}
     orbits = [f for f in hypotheses if f[0] == "orbit"]
     steps = iter(witness.get("runs", []))
     reached: list[list[str]] = []
@@ -31,7 +31,7 @@ def existence(file: File, theorem: str, hypotheses: list[Formula], witness: Json
         taken_steps: list[Json] = next(steps, [])
         reached.append(walk(file.run(f[1]), at, taken_steps))
         if not taken_steps and f[1].guard != ("and", []):
-            others.append([g for g in hypotheses if g == f or not kernel.free(g) & states])
+            others.append([g for g in hypotheses if g == f or not reading.names(g) & states])
     goals = iter(reached)
     proofs = [next(goals) if f[0] == "orbit" else checked(f, at) for f in hypotheses]
     stated = [file.prop(f, scope) for f in hypotheses]
@@ -51,14 +51,14 @@ def existence(file: File, theorem: str, hypotheses: list[Formula], witness: Json
     return result
 
 
-def walk(run: Run, at: dict[str, Terms], steps: list[Json]) -> list[str]:
+def walk(run: Run, at: dict[str, Polynomial], steps: list[Json]) -> list[str]:
     """The proof that a run reaches the state after these steps, which is added to `at`."""
     orbit = run.orbit
-    at |= {name: kernel.substitute(p, at) for name, p in orbit.start.items()}
+    at |= {name: p.at(at) for name, p in orbit.start.items()}
     parameters = " ".join(argument(at[name], {}) for name in run.parameters)
     lines = [f"pose proof ({run.name}_start {parameters}) as S0."]
     for number, inputs in enumerate(steps):
-        now = at | {name: kernel.scale(kernel.rational(inputs[name]), kernel.ONE) for name in orbit.inputs}
+        now = at | {name: reading.constant(reading.number(inputs[name])) for name in orbit.inputs}
         values = " ".join(argument(now[name], {}) for name in [*orbit.start, *orbit.inputs])
         state = " ".join([run.name, parameters, *(argument(at[name], {}) for name in orbit.start)])
         lines += [
@@ -66,15 +66,15 @@ def walk(run: Run, at: dict[str, Terms], steps: list[Json]) -> list[str]:
             f"unshelve epose proof ({run.name}_step {parameters} {values} E{number}"
             + (f" _) as S{number + 1}; [{proof_term(orbit.guard, now)}|]." if run.guarded else f") as S{number + 1}."),
         ]
-        at |= {name: kernel.substitute(p, now) for name, p in orbit.step.items()}
+        at |= {name: p.at(now) for name, p in orbit.step.items()}
     return [*lines, f"same_state S{len(steps)}."]
 
 
-def checked(f: Formula, at: Mapping[str, Terms]) -> list[str]:
+def checked(f: Formula, at: Mapping[str, Polynomial]) -> list[str]:
     return [proof_term(f, at) + "."]
 
 
-def proof_term(f: Formula, at: Mapping[str, Terms]) -> str:
+def proof_term(f: Formula, at: Mapping[str, Polynomial]) -> str:
     """A tactic that proves a formula at rational values."""
     kind, body = f
     if kind == "and":
@@ -85,10 +85,10 @@ def proof_term(f: Formula, at: Mapping[str, Terms]) -> str:
             text = f"split; [{part}|{text}]"
         return text
     if kind == "or":
-        which = next((i for i, part in enumerate(body) if kernel.holds(part, at)), len(body) - 1)
+        which = next((i for i, part in enumerate(body) if reading.holds(part, at)), len(body) - 1)
         sides = ["right"] * which + (["left"] if which < len(body) - 1 else [])
         return "; ".join([*sides, proof_term(body[which], at)])
-    value = kernel.evaluate(body, at)
+    value = body.at(at).value
     if kind == "eq":
         return "identity"
     if kind == "ge" and not value:

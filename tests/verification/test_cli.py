@@ -13,7 +13,7 @@ from tests.verification.conftest import Command
 PROVED = ("demo.square", "demo.reciprocal", "demo.doubling")
 KEYS = {
     "id", "section", "status", "scope", "as_printed", "correction", "counterexample",
-    "rests_on", "engines", "seconds",
+    "rests_on", "engines", "seconds", "record",
 }  # fmt: skip
 
 
@@ -67,6 +67,7 @@ def test_the_json_has_the_documented_shape(whymomentum: Command, tmp_path: Path)
         "rests_on": ["kernel"],
         "engines": {"kernel": "proved"},
         "seconds": 0,
+        "record": None,
     }
     assert report["seconds"] >= max(entry["seconds"] for entry in report["claims"])
     assert {"python", "sympy"} <= set(report["versions"])
@@ -97,7 +98,7 @@ def test_a_device_is_written_to_not_replaced(whymomentum: Command) -> None:
     ("arguments", "message"),
     [
         (["verify", "demo.sqare"], "no claim is called 'demo.sqare': did you mean demo.square"),
-        (["verify", "--engine", "z4"], "no engine is called 'z4': there are kernel, z3, cvc5"),
+        (["verify", "--engine", "z4"], "no engine is called 'z4': there are kernel, z3, cvc5, rocq"),
         (
             ["verify", "--engine", "z3"],
             "the engine 'z3' is not installed: pip install 'whymomentum[engines]'",

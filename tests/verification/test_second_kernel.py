@@ -1,19 +1,23 @@
 """The second kernel: what is exported states what it should, coqc accepts right proofs and refuses wrong ones."""
 
 import copy
+import json
 import shutil
 import subprocess
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
 from derivations.kernel import check
 from derivations.recheck import by_id, document
-from derivations.rocq import export
+from derivations.rocq import coqc, export, record
+from derivations.rocq.coqc import AXIOMS, Recheck, assumed, recheck
 from tests.verification.conftest import Command
 from verification import second_kernel
-from verification.second_kernel import AXIOMS, assumed, file_names, recheck
+from verification.second_kernel import file_names
+from verification.second_kernel_mutants import WELL, Control, answer, controls, truth
 
 Json = dict[str, Any]
 with_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
@@ -205,21 +209,27 @@ def test_without_coqc_a_check_says_how_to_get_it(
     monkeypatch.setenv("PATH", str(tmp_path))
     result = whymomentum("export", "demo.square", "--check", "--out", str(tmp_path / "new"))
     assert result.exit_code == 2
-    assert second_kernel.INSTALL in result.output
+    assert coqc.INSTALL in result.output
     assert not (tmp_path / "new").exists()
 
 
-def test_the_check_is_counted(whymomentum: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = iter([second_kernel.Recheck(True, "", 1.0), second_kernel.Recheck(False, "Error: no", 2.0)])
-    monkeypatch.setattr(second_kernel, "version", lambda: "Coq")
-    monkeypatch.setattr(second_kernel, "recheck", lambda *_: next(answers))
-    result = whymomentum("export", "demo.square", "demo.doubling", "demo.unproved", "--check", "--out", str(tmp_path))
+def test_files_need_a_folder_unless_they_are_checked(whymomentum: Command) -> None:
+    result = whymomentum("export", "demo.square")
+    assert result.exit_code == 2
+    assert "Missing option '--out'" in result.output
+
+
+def test_the_check_is_counted(whymomentum: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = {"demo_square.v": Recheck(True, "", 1.0), "demo_doubling.v": Recheck(False, "Error: no", 2.0)}
+    monkeypatch.setattr(second_kernel, "require_coqc", lambda: "8.0")
+    monkeypatch.setattr(coqc, "recheck", lambda source, name, limit: answers[name])
+    result = whymomentum("export", "demo.square", "demo.doubling", "demo.unproved", "--check")
     lines = result.output.splitlines()
     assert result.exit_code == 1
-    assert [line.split()[:2] for line in lines[:3]] == [
-        ["accepted", "demo.square"], ["refused", "demo.doubling"], ["open", "demo.unproved"],
+    assert sorted(line.split()[:2] for line in lines if " demo." in line) == [
+        ["accepted", "demo.square"], ["open", "demo.unproved"], ["refused", "demo.doubling"],
     ]  # fmt: skip
-    assert lines[-1].startswith("3 claims: 1 rechecked by Coq (")
+    assert lines[-1].startswith("3 claims: 1 rechecked by coqc 8.0 (")
 
 
 def test_a_file_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,3 +238,59 @@ def test_a_file_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(subprocess, "run", late)
     assert recheck("", "late.v", 7).reason == "coqc was stopped after 7 s"
+
+
+def test_results_come_as_they_are_there_and_in_order_in_the_json(
+    whymomentum: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other_is_done, told = Event(), list[str]()
+
+    def slow_first(source: str, name: str, limit: int) -> Recheck:
+        if name == "demo_square.v":
+            assert other_is_done.wait(60)
+        return Recheck(True, "", 1.0)
+
+    def tell(_: Any, one: second_kernel.Exported, *__: Any) -> None:
+        told.append(one.claim)
+        other_is_done.set()
+
+    monkeypatch.setattr(second_kernel, "require_coqc", lambda: "8.0")
+    monkeypatch.setattr(coqc, "recheck", slow_first)
+    monkeypatch.setattr(second_kernel, "tell", tell)
+    arguments = ("demo.square", "demo.doubling", "--check", "--jobs", "2", "--out", str(tmp_path), "--json", "-")
+    result = whymomentum("export", *arguments)
+    assert (result.exit_code, told) == (0, ["demo.doubling", "demo.square"])
+    report = json.loads(result.stdout)
+    assert [entry["id"] for entry in report["claims"]] == ["demo.square", "demo.doubling"]
+    assert report["coqc"] == "8.0"
+    text = (tmp_path / "demo_square.v").read_text()
+    assert report["claims"][0] == {
+        "id": "demo.square", "file": "demo_square.v", "sha256": record.digest(text), "accepted": True, "reason": "",
+        "seconds": 1.0,
+    }  # fmt: skip
+
+
+# ---- the engine, and mutants --------------------------------------------------------------------------------------
+
+
+@with_coq
+def test_coqc_is_asked_of_a_document() -> None:
+    assert coqc.opinion([SQUARE]) == ("proved", "")
+    assert coqc.opinion([SQUARE | {"proof": {"rule": "lemma", "name": "none"}}])[0] == "refused"
+
+
+def test_a_dropped_hypothesis_is_written_as_a_truth_of_its_kind() -> None:
+    hypothesis = {"and": [{"gt": X}, {"or": [{"ge": X}, {"eq": X}]}]}
+    assert truth(hypothesis) == {"and": [{"gt": ONE}, {"or": [{"ge": {}}, {"eq": {}}]}]}
+
+
+@with_coq
+def test_mutants_are_refused_with_the_proofs_of_what_they_were_made_from() -> None:
+    found = {control.change: control for control in controls(by_id()["oracle.light-cone"])}
+    assert {answer(found[change]) for change in sorted(found)[:3]} <= set(WELL)
+    [unchanged] = [Control("a.b", "square", "nothing", [SQUARE | {"name": "forged"}])]
+    assert answer(unchanged) == "accepted"
+    broken = Control("a.b", "square", "a lemma", [*WRONG["a coefficient"], SQUARE | {"name": "forged"}])
+    assert answer(broken) == "refused before"
+    witness = Control("a.b", "x", "its witness", [WRONG["a witness that is none"][0] | {"name": "forged"}])
+    assert answer(witness) == "refused at its witness"

@@ -1,6 +1,7 @@
 """The whole report: every part of it is there, numbers that contradict a claim are reported, and it loads nothing."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,13 @@ def test_every_part_is_there(tmp_path: Path) -> None:
     assert erratum.correction is not None
     for part in (erratum.printed, erratum.correction, "fails as printed", "Fails at"):
         assert part in text
-    for part in ("kernel: proved", "comparisons agree in float64", "comparisons agree in balls", "sympy"):
+    for part in (
+        "kernel: proved",
+        "rocq: proved, on record",
+        "comparisons agree in float64",
+        "comparisons agree in balls",
+        "sympy",
+    ):
         assert part in text
         assert part in html
     assert not re.search(r"<(script|link|img)[^>]*(src|href)=.(?!data:)", html)
@@ -79,3 +86,11 @@ def test_the_article_is_escaped() -> None:
     outcome = recheck(claim.id, ())
     html = WholeReport([claim], [outcome], {claim.id: Agreement({}, "<script>")}, 1.0).html()
     assert "<script" not in html
+
+
+def test_what_is_on_record_is_told_from_what_was_asked_now() -> None:
+    c = by_id()[IDS[0]]
+    asked = replace(unproved(c, ""), engines={"kernel": "proved", "rocq": "proved"})
+    assert "rocq: proved. " in WholeReport([c], [asked], {}, 0).facts(c, asked)
+    recorded = replace(asked, record={"accepted": True})
+    assert "rocq: proved, on record. " in WholeReport([c], [recorded], {}, 0).facts(c, recorded)
