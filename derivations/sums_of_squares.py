@@ -153,6 +153,8 @@ def smaller(leaf: Leaf, b: Block, gram: list[list[Any]]) -> Block:
     for j in range(len(b.basis)):
         if np.linalg.matrix_rank(kept[:, [*pivots, j]], tol=VANISHING.numerator / VANISHING.denominator) > len(pivots):
             pivots.append(j)
+    if len(pivots) < len(kept):
+        return b  # the first columns are so nearly dependent that no more can be told apart
     echelon = np.linalg.solve(kept[:, pivots], kept).tolist()  # the reduced form, whose entries are the rational ones
     rows = [[Fraction(entry).limit_denominator(1000) for entry in row] for row in echelon]
     return Block(b.indices, [combined(leaf, row, b.basis) for row in rows])
