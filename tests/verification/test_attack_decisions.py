@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -100,15 +101,34 @@ formulas = st.recursive(
 
 
 def evaluated(text: str, values: dict[str, Fraction]) -> bool:
-    """What QEPCAD's language says of a point, read anew: `2 x^2 y` is a product, brackets group."""
-    for name, value in values.items():
-        text = re.sub(rf"\b{name}\b", f"Fraction({value.numerator},{value.denominator})", text)
-    text = re.sub(r"(?<=[\w)]) (?=Fraction)", "*", text).replace("^", "**").replace(r"/\ ".strip(), "and")
-    text = re.sub(r"(?<![<>=])=(?!=)", "==", text).replace(r"\/", "or").replace("[", "(").replace("]", ")")
-    return bool(eval(text, {"Fraction": Fraction}))
+    """What QEPCAD's language says of a point, read anew: brackets group, `2 v0^2 v1` is a product."""
+    return group(re.findall(r"[\[\]]|/\\|\\/|[^\[\]/\\]+", f"{text}]"), values)
 
 
-@given(formulas, st.fixed_dictionaries({name: numbers for name in ("x", "y", "beta")}))
+def group(tokens: list[str], values: dict[str, Fraction]) -> bool:
+    parts: list[bool] = []
+    joint: Callable[[list[bool]], bool] = all
+    while (token := tokens.pop(0).strip()) != "]":
+        if token in ("/\\", "\\/"):
+            joint = all if token == "/\\" else any
+        elif token:
+            parts.append(group(tokens, values) if token == "[" else atom(token, values))
+    return joint(parts)
+
+
+def atom(text: str, values: dict[str, Fraction]) -> bool:
+    left, relation, right = re.split(" (>=|>|=) ", text)
+    value = -Fraction(right)
+    for sign, number, factors in re.findall(r"([+-]?) ?(\d+)((?: v\d+(?:\^\d+)?)*)", left):
+        term = Fraction(f"{sign}{number}")
+        for factor in factors.split():
+            name, _, exponent = factor.partition("^")
+            term *= values[name] ** int(exponent or 1)
+        value += term
+    return {">": value > 0, ">=": value >= 0, "=": value == 0}[relation]
+
+
+@given(formulas, st.fixed_dictionaries(dict.fromkeys(("x", "y", "beta"), numbers)))
 def test_a_formula_means_the_same_in_its_language(f: kernel.Formula, point: dict[str, Fraction]) -> None:
     names = {"x": "v0", "y": "v1", "beta": "v2"}
     at = {name: kernel.scale(value, kernel.ONE) for name, value in point.items()}

@@ -1,12 +1,12 @@
-"""QEPCAD B, a decision procedure of a third kind: quantifier elimination by partial cylindrical algebraic decomposition.
+"""QEPCAD B, a decision procedure of another kind: elimination by partial cylindrical algebraic decomposition.
 
     qepcad.decide([hypothesis, ...], conclusion, seconds=2)    of formulas as the kernel has them
 
 It runs as a process for each question, found on the path or where `pip install passagemath-qepcad` puts it. What it
 does not answer in time, and what it answers with a warning, it has not answered.
 
-References: G. E. Collins and H. Hong, Partial cylindrical algebraic decomposition for quantifier elimination, Journal of
-Symbolic Computation 12, 1991; C. W. Brown, QEPCAD B, ACM SIGSAM Bulletin 37, 2003.
+References: G. E. Collins and H. Hong, Partial cylindrical algebraic decomposition for quantifier elimination, Journal
+of Symbolic Computation 12, 1991; C. W. Brown, QEPCAD B, ACM SIGSAM Bulletin 37, 2003.
 """
 
 from __future__ import annotations
@@ -45,7 +45,6 @@ def decide(hypotheses: Sequence[kernel.Formula], conclusion: kernel.Formula, sec
     program = executable()
     if program is None:
         return "missing"
-    home = os.environ.get("qe", str(Path(program).resolve().parent.parent))
     try:
         ran = subprocess.run(
             [program, "-noecho", f"+N{CELLS}"],
@@ -54,7 +53,7 @@ def decide(hypotheses: Sequence[kernel.Formula], conclusion: kernel.Formula, sec
             text=True,
             check=False,
             timeout=seconds,
-            env=dict(os.environ) | {"qe": home},
+            env={"qe": str(Path(program).resolve().parent.parent)} | dict(os.environ),
         )
     except subprocess.TimeoutExpired:
         return "unknown"

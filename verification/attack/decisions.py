@@ -2,8 +2,9 @@
 
 They are asked random small statements in one to three variables, made so that many are true and many fail at a boundary
 only; and, in turn with these, what the claims say: their statements and the leaves of their proofs, which the kernel
-has accepted, and their mutants, which fail at a stored point. QEPCAD is asked where it is installed (the extra `qepcad`);
-statements in one variable are decided for sure by isolated roots. A counterexample of `decide` has been substituted.
+has accepted, and their mutants, which fail at a stored point. QEPCAD is asked where it is installed (the extra
+`qepcad`); statements in one variable are decided for sure by isolated roots. A counterexample of `decide` has been
+substituted.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ Question = tuple[trusted.Facts, trusted.Formula]
 
 
 def attack(kernel: Any, budget: Budget, source: random.Random, claims: list[Claim] | None = None) -> Tally:
-    """Nine random statements, then some questions of a claim, and so on. (`decide` uses its own kernel, not the one given.)"""
+    """Nine random statements, some questions of a claim, and so on. (`decide` uses its own kernel, not the one given.)"""
     tally, answers = Tally("decisions"), Counter[str]()
     chosen = sorted(by_id().values(), key=lambda c: c.id) if claims is None else claims
     while not budget.is_spent:
