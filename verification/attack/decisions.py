@@ -37,7 +37,7 @@ Question = tuple[trusted.Facts, trusted.Formula]
 
 
 def attack(kernel: Any, budget: Budget, source: random.Random, claims: list[Claim] | None = None) -> Tally:
-    """Nine random statements, some questions of a claim, and so on. (`decide` uses its own kernel, not the one given.)"""
+    """Nine random statements, some questions of a claim, and so on. (`decide` uses its own kernel.)"""
     tally, answers = Tally("decisions"), Counter[str]()
     chosen = sorted(by_id().values(), key=lambda c: c.id) if claims is None else claims
     while not budget.is_spent:
