@@ -1,9 +1,11 @@
 """`decide`: what it proves rests on what it says, what it refutes is refuted exactly, and the rest is unknown."""
 
 import sys
+import time
 from fractions import Fraction
 from typing import Any, cast
 
+import numpy as np
 import pytest
 import sympy as sp
 from hypothesis import example, given, settings
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from derivations import decide, engines, kernel, sums_of_squares, translate
 from derivations.decide import prove, refute
+from derivations.positivstellensatz import Leaf
 from derivations.statement import Statement
 
 x, y, z = sp.symbols("x y z", real=True)
@@ -98,10 +101,19 @@ def test_directions_that_nearly_coincide_are_kept() -> None:
     """All but v remain, v is nearly the first unit vector, and the second and the third are equally far from it: no
     tolerance finds two columns that are independent, and nothing rational can be read off."""
     near = sums_of_squares.VANISHING * 17 / 20
-    v = [1, near, near]
+    v: list[Fraction] = [Fraction(1), near, near]
     gram = [[(i == j) - v[i] * v[j] for j in range(3)] for i in range(3)]
     whole = sums_of_squares.Block((), [{}, {}, {}])
     assert sums_of_squares.smaller(cast(Any, None), whole, gram) is whole
+
+
+def test_a_face_that_rounding_hides_is_left_as_it_is() -> None:
+    """The first two columns of the row space are dependent but for rounding: no basis of it is read off."""
+    nearly = Fraction(12, 5) * sums_of_squares.VANISHING
+    rows = np.linalg.qr(np.array([[1, 1, 0, 0], [0, nearly, 1, 1], [0, 0, 1, -1]], dtype=np.float64).T)[0].T
+    block = sums_of_squares.Block((0,), [{0: 1}] * 4)
+    leaf = Leaf([("ge", kernel.variable("x"))], time.process_time() + 1)
+    assert sums_of_squares.smaller(leaf, block, (rows.T @ rows).tolist()) == block
 
 
 # ---- the rest of the contract ------------------------------------------------------------------------------------

@@ -10,14 +10,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import sympy as sp
 from click.testing import CliRunner
 
 from derivations import engines, kernel
 from derivations.engines.process import Session
 from derivations.recheck import by_id
 from tests.house.laws import ROOT
-from verification.attack import _mutants, certificates, decisions, faults, forgeries, kernel_code, statements
+from verification.attack import _kernel_mutants, certificates, faults, forgeries, kernel_code
 from verification.attack.__main__ import main
 from verification.attack.campaign import Budget, Tally, verdict
 from verification.attack.weakness import WEAKNESSES, source, weakened
@@ -46,21 +45,10 @@ def test_false_statements_are_not_proved_by_forgeries() -> None:
     assert len(tally.counts) == len(forgeries.LEAVES)  # every way to cheat
 
 
-def test_mutants_are_not_proved() -> None:
-    tally = statements.attack(kernel, budget(30), random.Random(0), claim())
-    assert (tally.findings, tally.tried) == ([], 30)
-    assert tally.counts["false at an exact point, refused"] > 5
-
-
 def test_corrupted_proofs_are_refused_or_proofs() -> None:
     tally = certificates.attack(kernel, budget(100), random.Random(0), claim("roots.within-radius"))
     assert (tally.findings, tally.tried) == ([], 100)
     assert tally.counts["refused"] > 50
-
-
-def test_deciders_agree() -> None:
-    tally = decisions.attack(kernel, budget(6), random.Random(0))
-    assert (tally.findings, tally.tried) == ([], 6)
 
 
 def test_faults_do_no_harm() -> None:
@@ -88,17 +76,6 @@ def test_corrupted_proofs_catch_weak_kernels(name: str) -> None:
     assert found.findings
 
 
-def test_mutants_catch_a_kernel_that_adds_nothing_up() -> None:
-    found = statements.attack(weakened("any sum will do"), budget(20), random.Random(1), claim())
-    assert "false, and proved" in words(found)
-
-
-def test_a_search_that_proves_a_mutant_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(statements, "found", lambda *arguments: True)
-    found = statements.attack(kernel, budget(60), random.Random(1), claim())
-    assert words(found) == {"false, and a proof was found"}
-
-
 def test_a_weakness_that_the_kernel_outgrew_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(WEAKNESSES, "gone", ("no such text", ""))
     with pytest.raises(ValueError, match="has its text 0 times"):
@@ -111,11 +88,6 @@ def test_a_crash_is_no_refusal() -> None:
 
     crashing = SimpleNamespace(prove=crash, ProofError=kernel.ProofError)
     assert verdict(crashing, {}, {}, {}) == "crashed: OSError: planted"
-
-
-def test_an_engine_that_proves_everything_is_contradicted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "recheck", lambda *arguments: engines.Answer("proved"))
-    assert words(decisions.attack(kernel, budget(9), random.Random(0))) == {"contradicted"}
 
 
 def test_a_disturbed_engine_that_proves_everything_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,42 +106,18 @@ def test_a_file_that_is_half_written_is_noticed(tmp_path: Path, text: str) -> No
     assert words(tally) == {"planted"}
 
 
-# ---- the judge in one variable -----------------------------------------------------------------------------------
-
-X = decisions.X
-JUDGED = [
-    ([], X**2 >= 0, True),
-    ([], X**2 > 0, False),  # at 0 alone
-    ([sp.Gt(X**2 - 2, 0), sp.Gt(X, 0)], 5 * X - 7 > 0, True),
-    ([sp.Ge(X**2 - 2, 0), sp.Gt(X, 0)], X**2 - 2 > 0, False),  # at the root of 2 alone
-    ([sp.Gt(X**3 - 2, 0)], X**2 - 1 > 0, True),
-    ([sp.Eq(X**2 - 2, 0)], X**4 - 4 >= 0, True),
-    ([sp.Ge(-((X**2 - 2) ** 2), 0)], sp.Eq(X**2 - 2, 0), True),
-    ([sp.Gt(X * (X - 1), 0), sp.Gt(1 - X, 0)], -X > 0, True),
-    ([sp.Gt(X * (1 - X), 0)], 2 * X - 1 > 0, False),  # between two neighbours
-]
-
-
-@pytest.mark.parametrize(("hypotheses", "conclusion", "truth"), JUDGED)
-def test_the_judge_looks_at_roots_and_between(hypotheses: list[Any], conclusion: Any, truth: bool) -> None:
-    forms = [h.func(h.lhs - h.rhs, 0, evaluate=False) for h in hypotheses]
-    concluded = sp.Ge(X**2, 0, evaluate=False) if conclusion is sp.true else conclusion
-    concluded = concluded.func(concluded.lhs - concluded.rhs, 0, evaluate=False)
-    assert decisions.holds_everywhere(forms, concluded) is truth
-
-
 # ---- mutants of the kernel's code --------------------------------------------------------------------------------
 
 
 SMALL = 'def f(x: int | None) -> bool:\n    """Is x."""\n    return x > 0 and not x == 1\n'
 
 
-@pytest.mark.parametrize("installed", sorted({_mutants.is_installed(), False}))
+@pytest.mark.parametrize("installed", sorted({_kernel_mutants.is_installed(), False}))
 def test_mutants_of_the_code_differ_from_it_and_from_each_other(
     installed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_mutants, "is_installed", lambda: installed)
-    made, counts = _mutants.mutants(SMALL)
+    monkeypatch.setattr(_kernel_mutants, "is_installed", lambda: installed)
+    made, counts = _kernel_mutants.mutants(SMALL)
     texts = {mutant.text for mutant in made} | {SMALL}
     assert len(texts) == len(made) + 1
     assert len({ast.unparse(ast.parse(text)) for text in texts}) == len(texts)
@@ -189,8 +137,8 @@ def test_a_suite_kills_or_does_not(
     check: str, explained: bool, outcome: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A suite that looks at nothing lets a mutant live, which is found; one that looks at the change kills it."""
-    planted = _mutants.Mutant("psatz", "was", "becomes", "hand", source().replace("if c <= 0:", "if c < 0:"))
-    monkeypatch.setattr(_mutants, "mutants", lambda _: ([planted], {}))
+    planted = _kernel_mutants.Mutant("psatz", "was", "becomes", "hand", source().replace("if c <= 0:", "if c < 0:"))
+    monkeypatch.setattr(_kernel_mutants, "mutants", lambda _: ([planted], {}))
     monkeypatch.setattr(kernel_code, "explanations", lambda: {("psatz", "was", "becomes"): "why"} if explained else {})
     suite = tmp_path / "test_planted.py"
     known = "'if c <= 0:' in open(kernel.__file__).read()"
@@ -215,7 +163,7 @@ def test_a_mutant_stands_wherever_the_kernel_was_imported(tmp_path: Path) -> Non
 
 
 def test_each_explained_survivor_names_lines_of_the_kernel() -> None:
-    known, explained = _mutants.lines_of(source()), kernel_code.explanations()
+    known, explained = _kernel_mutants.lines_of(source()), kernel_code.explanations()
     assert explained
     assert {(where, line) for where, was, _ in explained for line in was.splitlines()} <= known
     assert all(len(reason.split()) >= 5 for reason in explained.values())

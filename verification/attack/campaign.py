@@ -39,12 +39,16 @@ class Budget:
 
 @dataclass
 class Tally:
-    """What an attack did: outcome -> how often; `findings` are breaches, each told so that it can be repeated."""
+    """What an attack did: outcome -> how often; `findings` are breaches, each told so that it can be repeated.
+
+    notes are printed below the counts; `listed`, what is explained one by one, is in the JSON alone.
+    """
 
     name: str
     counts: Counter[str] = field(default_factory=Counter)
     findings: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    listed: list[Json] = field(default_factory=list)
     seconds: float = 0.0
 
     @property
@@ -63,6 +67,7 @@ class Tally:
             "outcomes": dict(self.counts),
             "findings": self.findings,
             "notes": self.notes,
+            "listed": self.listed,
             "seconds": round(self.seconds, 1),
         }
 

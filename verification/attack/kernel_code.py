@@ -1,7 +1,7 @@
 """Mutants of the kernel's own code: the tests of the kernel have to notice each.
 
-`_mutants` makes them, with cosmic-ray's operators where it is installed (`pip install 'whymomentum[mutation]'`) and
-with kinds of our own; `_kernel_tests` runs the tests, which this attack therefore needs beside it. What no test can
+`_kernel_mutants` makes them, with cosmic-ray's operators where it is installed (`pip install 'whymomentum[mutation]'`)
+and with kinds of our own; `_kernel_tests` runs the tests, which this attack therefore needs beside it. What no test can
 notice, since it changes nothing that the kernel says, is explained in `survivors.toml`; a survivor that is not
 explained there is a finding. The mutants are those of the kernel that is shipped, whichever kernel it is given.
 """
@@ -23,8 +23,8 @@ from queue import SimpleQueue
 from typing import Any
 
 import derivations
-from verification.attack import _mutants
-from verification.attack._mutants import Mutant
+from verification.attack import _kernel_mutants
+from verification.attack._kernel_mutants import Mutant
 from verification.attack.campaign import Budget, Tally
 from verification.attack.weakness import source as kernel_source
 
@@ -72,9 +72,9 @@ def attack(kernel: Any, budget: Budget, source: random.Random, suite: tuple[str,
     if not all((ROOT / test).is_file() for test in suite):
         tally.notes.append("the tests of the kernel are not installed: run it in a checkout")
         return tally
-    every, made = _mutants.mutants(kernel_source())
+    every, made = _kernel_mutants.mutants(kernel_source())
     source.shuffle(every)
-    if not _mutants.is_installed():
+    if not _kernel_mutants.is_installed():
         tally.notes.append(
             "cosmic-ray is not installed (pip install 'whymomentum[mutation]'): mutants of our own alone"
         )
