@@ -47,7 +47,7 @@ docs: $(READY_DOCS) ## build the site to docs/_build/html; a warning is an error
 	@$(BIN)/python -m sphinx -b html -W --keep-going -q docs $(SITE) $(ARGS)
 	@echo "the site is in $(SITE)/index.html"
 
-bench: $(READY) ## measure everything in benchmarks/ (ARGS go to `python -m benchmarks`)
+bench: $(READY) ## measure everything beside the peers (ARGS go to `python -m benchmarks`: NAME... --json FILE --record, or history)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 attack: $(READY) ## try to get something false proved (ARGS go to `python -m verification.attack`: --minutes N --seed S)
