@@ -16,8 +16,10 @@ from derivations import engines, kernel
 from derivations.engines.process import Session
 from derivations.recheck import by_id
 from tests.house.laws import ROOT
-from verification.attack import _kernel_mutants, certificates, faults, forgeries, kernel_code
+from verification.attack import _kernel_mutants, certificates, faults, forgeries, kernel_code, proof_files
 from verification.attack.__main__ import main
+from verification.attack._cheats import LEAVES
+from verification.attack._schemes import SCHEMES
 from verification.attack.campaign import Budget, Tally, verdict
 from verification.attack.weakness import WEAKNESSES, source, weakened
 
@@ -40,9 +42,18 @@ def words(tally: Tally) -> set[str]:
 
 
 def test_false_statements_are_not_proved_by_forgeries() -> None:
-    tally = forgeries.attack(kernel, budget(120), random.Random(0), claim())
-    assert (tally.findings, tally.tried) == ([], 120)
-    assert len(tally.counts) == len(forgeries.LEAVES)  # every way to cheat
+    tally = forgeries.attack(kernel, budget(150), random.Random(0), claim())
+    assert (tally.findings, tally.tried) == ([], 150)
+    assert len(tally.counts) == len(LEAVES) + len(SCHEMES)  # every way to cheat
+    rules = {note.rpartition(" ")[2] for note in tally.notes}
+    assert rules == {"psatz", "cases", *forgeries.RULES, *forgeries.HEADS}  # every rule of the kernel
+    assert rules - {"psatz", *forgeries.HEADS} == set(kernel.RULES)
+
+
+def test_forged_files_leave_claims_open() -> None:
+    most = len(proof_files.DOCUMENTS) + len(proof_files.EDITS) + 2
+    tally = proof_files.attack(kernel, budget(most), random.Random(0), claim())
+    assert (tally.findings, tally.tried) == ([], most)
 
 
 def test_corrupted_proofs_are_refused_or_proofs() -> None:
@@ -61,12 +72,39 @@ def test_faults_do_no_harm() -> None:
 # ---- what is planted is found ------------------------------------------------------------------------------------
 
 
+RANDOM = list(WEAKNESSES)[: list(WEAKNESSES).index("facts may be captured")]  # which random cheats catch
+
+
 @pytest.mark.parametrize("name", WEAKNESSES)
 def test_forgeries_catch_every_weak_kernel(name: str) -> None:
-    """400 forgeries catch each of them several times over; a sound kernel refuses the same ones."""
-    found = forgeries.attack(weakened(name), budget(400), random.Random(1), []).findings
+    """Where it takes chance, 400 forgeries catch each of them several times over; a sound kernel refuses the same."""
+    attempts = 400 if name in RANDOM else len(SCHEMES)
+    found = forgeries.attack(weakened(name), budget(attempts), random.Random(1), []).findings
     assert found
     assert all(finding.startswith("false, and proved") for finding in found)
+
+
+def test_a_kernel_that_proves_whatever_a_file_says_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    proved = SimpleNamespace(status="proved")
+    monkeypatch.setattr(proof_files, "verify", lambda claims, engines: [proved])
+    monkeypatch.setattr(proof_files, "DOCUMENTS", {})
+    tally = proof_files.attack(kernel, budget(len(proof_files.EDITS) + 2), random.Random(0), claim())
+    assert words(tally) == {"proved without a proof", "false, and proved"}
+
+
+def test_a_verification_that_crashes_at_a_file_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*arguments: Any, **more: Any) -> Any:
+        raise RecursionError("planted")
+
+    monkeypatch.setattr(proof_files, "verify", crash)
+    tally = proof_files.attack(kernel, budget(len(proof_files.DOCUMENTS) + 1), random.Random(0), claim())
+    assert words(tally) == {"crashed"}
+
+
+def test_a_theorem_that_cites_itself_is_a_finding() -> None:
+    believing = SimpleNamespace(check=lambda entries: {entry["name"]: "proved" for entry in entries})
+    tally = proof_files.attack(believing, budget(len(proof_files.DOCUMENTS)), random.Random(0), claim())
+    assert len(tally.findings) == len(proof_files.DOCUMENTS)
 
 
 @pytest.mark.parametrize("name", ["any sum will do", "no summand need be positive", "multipliers may be negative"])

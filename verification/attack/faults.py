@@ -26,8 +26,8 @@ import derivations
 from derivations import engines, kernel
 from derivations.engines.process import Session
 from derivations.engines.smtlib import script
+from verification.attack._falsehoods import false_statement
 from verification.attack.campaign import Budget, Json, Tally
-from verification.attack.forgeries import false_statement
 
 ROOT = Path(derivations.__file__).resolve().parent.parent
 EASY: kernel.Facts = [("gt", {(): Fraction(-1)})]  # -1 > 0, a contradiction
@@ -144,6 +144,8 @@ def false_facts(source: random.Random) -> kernel.Facts:
     """The hypotheses and the denied conclusion of a false statement without runs: they have a model."""
     while True:
         stated = false_statement(source)
+        if {"limit", "minimum"} & set(stated["conclusion"]):
+            continue
         facts = kernel.flat(map(kernel.formula, stated["hypotheses"]))
         if all(kind != "orbit" for kind, _ in facts):
             return [*facts, kernel.negate(kernel.formula(stated["conclusion"]))]

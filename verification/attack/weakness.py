@@ -22,6 +22,38 @@ WEAKNESSES = {
     "cases may be left out": ("    if len(alternatives) != len(branches):", "    if False:"),
     "names need not be new": ("    if not name.isidentifier() or name in", "    if False and name in"),
     "the negation of > is >": ('("ge" if kind == "gt" else "gt"), scale(-1, body)', '"gt", scale(-1, body)'),
+    "facts may be captured": ("any(variables(new[p]) & bound for p in set(new) - set(renamed))", "False"),
+    "states may be replaced": ("if any(new[name] != variable(renamed[name]) for name in renamed):", "if False:"),
+    "hypotheses of lemmas need not hold": (
+        '("or", [*alternatives, instance(theorem.conclusion, at)])',
+        '("or", [instance(theorem.conclusion, at)])',
+    ),
+    "runs of lemmas need not be there": ('f[0] == "orbit" and f not in facts', "False"),
+    "facts about inputs are kept": (
+        "if not free(f) & (set(orbit.start) | set(orbit.inputs))",
+        "if not free(f) & set(orbit.start)",
+    ),
+    "facts about the state are kept": ("if not free(f) & (set(orbit.start) | set(orbit.inputs))", 'if f[0] != "orbit"'),
+    "invariants may mention inputs": ("or free(invariant) & set(orbit.inputs)", ""),
+    "no base": ('[(base, proof["base"]), ', "["),
+    "no step": ('(step, proof["step"]), ', ""),
+    "gaps need not be positive": ('(positive, proof["positive"]), ', ""),
+    "epsilon need not be new": ("    fresh(eps, [*facts, run], error, *map(variable, run[1].inputs))", "    pass"),
+    "states may be named outside": ("if (names | variables(gap) | variables(value)) & bound or", "if"),
+    "counters need not count": ("if (state.get(k), run[1].step.get(k)) != ({}, add(counter, ONE)):", "if False:"),
+    "minima need not be attained": (', (flat([*facts, negate(instance(attained, at))]), proof["attained"])', ""),
+    "minima need not be bounds": ('(below, proof["bound"]), ', ""),
+    "minimisers may be anywhere": ('("and", [subject, ("eq"', '("and", [("eq"'),
+    "minimised variables may be named outside": (
+        "if over & set().union(variables(value), *map(free, facts)):",
+        "if False:",
+    ),
+    "denominators may vanish": ('([*facts, ("eq", denominator)], proof["nonzero"]), ', ""),
+    "radicands may be negative": ('([*facts, ("gt", scale(-1, radicand))], proof["nonnegative"]), ', ""),
+    "cuts need not hold": ('(facts + flat([negate(claim)]), proof["otherwise"]), ', ""),
+    "witnesses are not looked at": ('if fact[0] != "orbit" and not holds(fact, at):', "if False:"),
+    "runs without a step are witnesses": ('if not steps and orbit.guard != ("and", []):', "if False:"),
+    "guards of witnesses are not looked at": ("if not holds(orbit.guard, now):", "if False:"),
 }
 
 
