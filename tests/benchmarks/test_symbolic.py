@@ -62,7 +62,6 @@ def question(hypotheses: tuple[Any, ...], conclusion: Any, truth: bool) -> Quest
         (by_ask, question((x > y, y > 0), x > 0, True), True),
         (by_ask, question((x > 0,), x > y, False), None),
     ],
-    ids=str,
 )
 def test_sympy_is_asked_in_its_own_terms(ask: Any, q: Question, expected: bool | None) -> None:
     assert ask(q) is expected
