@@ -106,4 +106,4 @@ def test_every_peer_of_the_benchmarks_has_an_extra() -> None:
 
 
 def test_torch_is_the_build_without_cuda() -> None:
-    assert requirements("torch") == ["torch==2.13.0"]
+    assert "torch==2.13.0" in requirements("torch")
