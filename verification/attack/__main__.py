@@ -17,7 +17,7 @@ from derivations import kernel
 from verification.attack.campaign import Budget, Tally
 from verification.report import save
 
-NAMES = ("statements", "certificates", "forgeries", "proof_files", "decisions", "faults", "kernel_code")
+NAMES = ("statements", "certificates", "forgeries", "proof_files", "examples", "decisions", "faults", "kernel_code")
 
 
 def run(name: str, seconds: float, seed: int, most: int | None = None, jobs: int = 1) -> Tally:
