@@ -86,7 +86,7 @@ def running(problem: Any, steps: int, **how: Any) -> Work:
 
 
 def diagonal(n: int) -> Work:
-    return running(Quadratic.from_spectrum(np.linspace(1, 4, n)), STEPS)
+    return running(Quadratic.from_spectrum(np.linspace(1, 4, n)), 5 * STEPS)
 
 
 def dense(n: int) -> Work:
@@ -98,7 +98,7 @@ def sparse(n: int) -> Work:
     from scipy.sparse import diags
 
     matrix = diags([-np.ones(n - 1), 3 * np.ones(n), -np.ones(n - 1)], [-1, 0, 1], format="csr")
-    return running(Quadratic.from_matrix(matrix), STEPS)
+    return running(Quadratic.from_matrix(matrix), 5 * STEPS)
 
 
 def long(k: int) -> Work:
@@ -179,13 +179,13 @@ RATIONALS = ("fractions.", "<built-in method math.gcd>", "derivations.kernel.mul
              "derivations.kernel.scale", "derivations.kernel.rational")  # fmt: skip
 TASKS = (
     Task("simulate, diagonal, in n", doubling(1 << 14, 6), diagonal, (1, 1),
-         "a step is a few passes over n numbers", "the update rule and the gradient",
-         ("numerics.algorithms.momentum", "numerics.operators.Diagonal")),
+         "a step is a few passes over n numbers", "the update rule and the gradient, in place",
+         ("numerics.fused.",)),
     Task("simulate, dense, in n", doubling(256, 5), dense, (2, 2),
          "a step reads the n^2 entries of the matrix once", "the matrix-vector product", ("numerics.operators.Dense",)),
     Task("simulate, sparse, in n", doubling(1 << 14, 6), sparse, (1, 1),
-         "a step reads the 3 n entries of the matrix once", "SciPy's product and the update rule",
-         ("<built-in method scipy.sparse", "numerics.algorithms.momentum")),
+         "a step reads the 3 n entries of the matrix once", "SciPy's product and the update rule, in place",
+         ("<built-in method scipy.sparse", "numerics.fused.")),
     Task("simulate, in k", doubling(1000, 5), long, (1, 1),
          "every step costs the same", "checks and records of each step, and NumPy's calls",
          ("numerics.", "<built-in method numpy", "<method 'reduce' of 'numpy")),
@@ -215,8 +215,9 @@ TASKS = (
          "each byte is read, and a product of two polynomials takes that of their numbers of terms",
          "sums and products of rational polynomials", RATIONALS,
          lambda size: float(np.exp(np.mean([np.log(pair[0]) for pair in around(size)])))),
-    Task("sweep, in points", [n * 10**4 for n in doubling(10, 5)], swept, (1, 1),
-         "every point costs the same", "the rate itself", ("derivations.rates", "derivations.straight_line")),
+    Task("sweep, in points", [n * 10**4 for n in doubling(160, 5)], swept, (1, 1),
+         "every point costs the same", "the rate itself, block by block",
+         ("derivations.rates", "derivations.straight_line", "derivations.blocks", "<built-in method _operator.")),
 )  # fmt: skip
 BARS = {task.exponent: task.bar for task in TASKS} | {task.share: (0.5, 1.0) for task in TASKS}
 NOTES = {task.exponent: f"{task.reason}; most of the time goes into {task.dominant}" for task in TASKS}
@@ -245,7 +246,7 @@ def named(code: Any) -> str:
     if isinstance(code, str):
         return code
     path = Path(code.co_filename).with_suffix("")
-    for root in (ROOT, PACKAGES, LIBRARY):
+    for root in (PACKAGES, LIBRARY, ROOT):  # .venv may lie in the checkout
         if path.is_relative_to(root):
             return ".".join((*path.relative_to(root).parts, code.co_qualname))
     return f"{path.name}.{code.co_qualname}"

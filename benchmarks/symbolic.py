@@ -26,7 +26,6 @@ of the statements' own ratios, since one statement can make up most of a sum.
 
 from __future__ import annotations
 
-import math
 import statistics
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -41,6 +40,7 @@ from sympy.core.relational import Relational
 
 from benchmarks._limited import Answered, limited
 from benchmarks._progress import tracked
+from benchmarks._rows import NotMeasured
 from derivations import decide, kernel, translate
 from derivations.engines import ENGINES, smtlib
 from derivations.mutation import mutant
@@ -54,6 +54,12 @@ CLAIMS = (
     "stab.region", "damp.critical-beta", "damp.critical-is-optimal", "mom.complex-modulus", "opt.parameters",
     "opt.minimax-problem", "step.stability", "step.optimal-step",
 )  # fmt: skip
+NOTES = {
+    "z3 / ours: finding, on what both decide": "z3 says yes or no, `decide` finds a proof for the kernel: expect 0.1",
+    "cvc5 / ours: finding, on what both decide": "cvc5 says yes or no, `decide` finds a proof for the kernel: expect 0.5",
+    "z3 / ours: rechecking, the median statement": "small statements, where C++ reads what Python does: expect 0.8",
+    "undecided, of 39: ours": "the search alone, without the claims' plans; stored proofs decide every true one",
+}
 Json = dict[str, Any]
 
 
@@ -216,10 +222,14 @@ def counts(name: str, given: list[tuple[Question, dict[str, Answered]]]) -> dict
     return {key: float(value) for key, value in found.items()} | {f"{name} wrong on {label}": 1.0 for label in wrong}
 
 
-def ratio(peer: str, ours: str, given: list[tuple[Question, dict[str, Answered]]]) -> float:
-    """The peer's time over ours, summed over what both decide right; NaN where there is none."""
+def ratio(peer: str, ours: str, given: list[tuple[Question, dict[str, Answered]]]) -> float | NotMeasured:
+    """The peer's time over ours, summed over what both decide right."""
     both = [said for q, said in given if said[peer].value is q.truth and said[ours].value is q.truth]
-    return sum(said[peer].seconds for said in both) / sum(said[ours].seconds for said in both) if both else math.nan
+    return (
+        sum(said[peer].seconds for said in both) / sum(said[ours].seconds for said in both)
+        if both
+        else NotMeasured(f"{peer} decides none of them")
+    )
 
 
 def rechecking(
