@@ -55,8 +55,8 @@ CLAIMS = (
     "opt.minimax-problem", "step.stability", "step.optimal-step",
 )  # fmt: skip
 NOTES = {
-    "z3 / ours: finding, on what both decide": "z3 says yes or no, `decide` finds a proof for the kernel: expect 0.1",
-    "cvc5 / ours: finding, on what both decide": "cvc5 says yes or no, `decide` finds a proof for the kernel: expect 0.5",
+    "z3 / ours: finding, on what both decide": "z3 says yes or no, `decide` finds a proof: expect 0.1",
+    "cvc5 / ours: finding, on what both decide": "cvc5 says yes or no, `decide` finds a proof: expect 0.5",
     "z3 / ours: rechecking, the median statement": "small statements, where C++ reads what Python does: expect 0.8",
     "undecided, of 39: ours": "the search alone, without the claims' plans; stored proofs decide every true one",
 }
