@@ -47,8 +47,8 @@ LABELS = {
 
 BARS = {"worst difference / bound": (0.0, 1.0)}
 XLA = (
-    "XLA compiles a whole step into one pass over the components, unrolled even several steps into one; NumPy makes one "
-    "for each operation, here in blocks that stay in the cache: expect"
+    "XLA compiles a whole step into one pass over the components, unrolled even several steps into one; NumPy makes "
+    "one for each operation, here in blocks that stay in the cache: expect"
 )
 NOTES = {
     "optax / ours: gradient descent, diagonal, 1,000,000": f"{XLA} 0.4 to 0.5",
