@@ -17,6 +17,7 @@ from typing import Any
 
 from benchmarks import _peers
 from benchmarks._rows import Row
+from derivations.files import write_whole
 
 ROOT = Path(__file__).resolve().parents[1]
 HISTORY = ROOT / "benchmarks" / "history"
@@ -92,9 +93,7 @@ def _git(*arguments: str) -> str:
 
 def write(run: dict[str, Any], file: Path) -> None:
     """Writes a run; an interrupted write leaves what was there."""
-    half = file.with_name(f".{file.name}.{os.getpid()}")
-    half.write_text(json.dumps(run, indent=2, allow_nan=False) + "\n", encoding="utf-8")
-    half.replace(file)
+    write_whole(file, json.dumps(run, indent=2, allow_nan=False) + "\n")
 
 
 def keep(run: dict[str, Any], folder: Path | None = None) -> Path:

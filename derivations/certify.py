@@ -6,11 +6,9 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import chain, zip_longest
-from pathlib import Path
 from typing import Any
 
 import sympy as sp
@@ -18,6 +16,7 @@ import sympy as sp
 from derivations import kernel, translate
 from derivations.claim import Claim, ClaimError
 from derivations.display import show_witness
+from derivations.files import write_whole
 from derivations.models import find_counterexample, find_witness
 from derivations.mutation import mutations
 from derivations.recheck import named, theorem
@@ -44,19 +43,9 @@ def certify(c: Claim) -> Json:
         raise ClaimError(f"{c.id}: only {shown} mutants were shown false, {REQUIRED} are required")
     c.proof_file.parent.mkdir(exist_ok=True)
     text = json.dumps(whole, separators=(",", ":"), sort_keys=True).replace('"mutants":', '\n"mutants":') + "\n"
-    _replace(c.proof_file, text)
+    write_whole(c.proof_file, text)
     vars(c).pop("proof", None)  # it is read once, and this is another one
     return whole
-
-
-def _replace(file: Path, text: str) -> None:
-    """Write a file whole or leave the old one: a full disk or an interrupt costs no proof that was found before."""
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(file)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def search(c: Claim) -> Json:

@@ -17,6 +17,7 @@ from time import monotonic
 from types import TracebackType
 from typing import Any
 
+from numerics.files import write_whole
 from numerics.reductions import Reduction
 
 __all__ = ["Checkpoint", "Progress"]
@@ -113,16 +114,7 @@ class Progress:
             return
         partials = {name: _plain(partial) for name, partial in self.partials.items()}
         text = json.dumps({"format": FORMAT, **self.identity, "done": self.done, "partials": partials}, indent=1)
-        target = Path(self.checkpoint.path)
-        draft = target.with_name(f".{target.name}.{os.getpid()}")
-        try:
-            with draft.open("w", encoding="utf-8") as file:
-                file.write(text + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(target)
-        finally:
-            draft.unlink(missing_ok=True)
+        write_whole(Path(self.checkpoint.path), f"{text}\n".encode())
         self._written = monotonic()
 
     def _with(self, start: int, stop: int) -> list[tuple[int, int]]:

@@ -12,6 +12,7 @@ optimization", SIGGRAPH 2004, where strokes and brightness are what a user gives
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from numerics.exact import Array
+from numerics.files import write_whole
 
 __all__ = ["brightness", "read_image", "strokes", "write_image"]
 
@@ -45,11 +47,12 @@ def write_image(path: str | PathLike[str], values: Any) -> None:
     if image.ndim != 2:
         raise ValueError(f"values of shape {image.shape} violate: shape (height, width)")
     if file.suffix == ".npy":
-        np.save(file, image, allow_pickle=False)
+        np.save(whole := BytesIO(), image, allow_pickle=False)
+        write_whole(file, whole.getvalue())
     elif file.suffix == ".pgm":
         levels = np.rint(255 * np.clip(image.astype(np.float64), 0, 1)).astype(np.uint8)
         height, width = image.shape
-        file.write_bytes(b"P5\n%d %d\n255\n" % (width, height) + levels.tobytes())
+        write_whole(file, b"P5\n%d %d\n255\n" % (width, height) + levels.tobytes())
     else:
         raise ValueError(f"{file.name} violates: a name that ends in .npy or .pgm; choose one of these")
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from importlib.util import find_spec
 from keyword import iskeyword
 from pathlib import Path
+
+from derivations.files import write_whole
 
 __all__ = ["NameTaken", "create"]
 
@@ -82,7 +85,7 @@ class NameTaken(ValueError):
 
 
 def create(name: str, folder: Path) -> tuple[Path, Path]:
-    """Write `name`.py and test_`name`.py into an existing folder and return their paths.
+    """Write `name`.py and test_`name`.py into an existing folder, both or neither, and return their paths.
 
     Raises `NameTaken` where the name is no identifier, or is taken; OSError where the folder cannot be written to.
     """
@@ -93,9 +96,11 @@ def create(name: str, folder: Path) -> tuple[Path, Path]:
             raise NameTaken(f"{file} exists: choose another name, or remove it")
     if find_spec(name) is not None:
         raise NameTaken(f"{name!r} is an installed module, which the new file would hide: choose another name")
-    for file, template in zip(files, (METHOD, TEST), strict=True):
-        with file.open("x", encoding="utf-8") as stream:
-            stream.write(template.format(name=name))
+    with ExitStack() as undo:
+        for file, template in zip(files, (METHOD, TEST), strict=True):
+            write_whole(file, template.format(name=name))
+            undo.callback(file.unlink)
+        undo.pop_all()
     return files
 
 

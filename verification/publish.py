@@ -33,6 +33,7 @@ def figures(folder: Path, names: tuple[str, ...]) -> None:
     Theory is drawn as lines, simulation as points; a caption names the claims behind a figure.
     """
     from verification.figures.figure import captions, chosen, require_matplotlib
+    from verification.report import save
     from verification.terminal import console, progress, write
 
     try:
@@ -48,7 +49,7 @@ def figures(folder: Path, names: tuple[str, ...]) -> None:
                 for file in figure.save(folder):
                     write(out, str(file))
                 done(figure.name)
-        (folder / "captions.md").write_text(captions(wanted), encoding="utf-8")
+        save(captions(wanted), folder / "captions.md")
     except OSError as error:
         raise click.ClickException(f"{folder} cannot be written to: {error.strerror}") from error
 

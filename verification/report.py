@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
 
+from derivations.files import write_whole
 from verification.outcome import Outcome
 from verification.terminal import styled
 
@@ -111,10 +111,5 @@ def save(text: str, file: Path) -> None:
     target = file.resolve()
     if target.exists() and not target.is_file():
         target.write_text(text, encoding="utf-8")
-        return
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
+    else:
+        write_whole(target, text)

@@ -221,11 +221,7 @@ def keep(one: Exported) -> None:
     """Put what coqc said of a file of ours into the record, at once, so that an interrupt loses nothing."""
     from derivations.recheck import by_id
     from derivations.rocq import record
-    from verification.report import save
 
     ours = by_id().get(one.claim)
-    if one.found is None or ours is None or not ours.is_ours:
-        return
-    kept = {claim: entry for claim, entry in record.known().items() if claim in by_id()}
-    save(record.text(kept | {one.claim: record.entry(one.text, one.found)}), record.FILE)
-    record.known.cache_clear()
+    if one.found is not None and ours is not None and ours.is_ours:
+        record.keep(one.claim, record.entry(one.text, one.found), by_id())

@@ -8,16 +8,17 @@ them takes the claim out of the count until coqc has rechecked it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from derivations.files import held, write_whole
 from derivations.rocq.coqc import Recheck, version
 
-__all__ = ["FILE", "Entry", "Standing", "digest", "entry", "known", "standing", "text"]
+__all__ = ["FILE", "Entry", "Standing", "digest", "entry", "keep", "known", "standing", "text"]
 
 FILE = Path(__file__).parent / "accepted.json"
 NEVER = "coqc was never asked: run `whymomentum export --record` on it"
@@ -64,6 +65,14 @@ def text(entries: Mapping[str, Entry]) -> str:
     """The record as JSON, one claim a line."""
     lines = [f"{json.dumps(claim)}: {json.dumps(asdict(one))}" for claim, one in sorted(entries.items())]
     return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def keep(claim: str, one: Entry, claims: Container[str]) -> None:
+    """Put an entry into the record and drop those of claims that are no more; several processes may, at once."""
+    with held(FILE.parent):
+        known.cache_clear()
+        write_whole(FILE, text({other: old for other, old in known().items() if other in claims} | {claim: one}))
+    known.cache_clear()
 
 
 def standing(claim: str, source: str) -> Standing:

@@ -20,6 +20,7 @@ from verification.attack import _kernel_mutants, certificates, faults, forgeries
 from verification.attack.__main__ import main
 from verification.attack._cheats import LEAVES
 from verification.attack._schemes import SCHEMES
+from verification.attack._writers import WRITERS, Disturbed, Writer, json_with
 from verification.attack.campaign import Budget, Tally, verdict
 from verification.attack.weakness import WEAKNESSES, source, weakened
 
@@ -62,11 +63,21 @@ def test_corrupted_proofs_are_refused_or_proofs() -> None:
     assert tally.counts["refused"] > 50
 
 
-def test_faults_do_no_harm() -> None:
-    """Each engine is killed, and has no memory or time; each command has a full disk, and is interrupted."""
-    tally = faults.attack(kernel, budget(3 * len(engines.available()) + 4), random.Random(0))
-    assert tally.findings == []
-    assert tally.tried == 3 * len(engines.available()) + 4
+def test_disturbed_engines_prove_nothing_false() -> None:
+    """Each engine is killed, and has no memory or time."""
+    most = len(faults.ON_ENGINES) * len(engines.available())
+    tally = faults.attack(kernel, budget(most), random.Random(0))
+    assert (tally.findings, tally.tried) == ([], most)
+
+
+@pytest.mark.parametrize("writer", WRITERS, ids=[writer.name for writer in WRITERS])
+def test_disturbed_writers_lose_nothing(writer: Writer, tmp_path: Path) -> None:
+    """Each has a full disk and no memory, is interrupted, and writes beside another."""
+    tally = Tally("faults")
+    files = Disturbed(tally, tmp_path, random.Random(0))
+    for fault in faults.ON_WRITERS:
+        fault(files, writer)
+    assert (tally.findings, tally.tried) == ([], len(faults.ON_WRITERS))
 
 
 # ---- what is planted is found ------------------------------------------------------------------------------------
@@ -135,13 +146,37 @@ def test_a_disturbed_engine_that_proves_everything_is_found_out(monkeypatch: pyt
     assert words(tally) == {"z3, out of time"}
 
 
-@pytest.mark.parametrize("text", ["{", "", '{"claims"'])
-def test_a_file_that_is_half_written_is_noticed(tmp_path: Path, text: str) -> None:
-    tally, file = Tally("faults"), tmp_path / "report.json"
-    file.write_text('{"claims": []}')
-    write = [sys.executable, "-c", "import sys; open(sys.argv[1], 'w').write(sys.argv[2])", str(file), text]
-    faults.Files(tally, tmp_path, random.Random(0))._check("planted", file, write, False, "claims")
-    assert words(tally) == {"planted"}
+CARELESS = "from pathlib import Path\nBEGIN\n"
+PLANTED = {  # what a program may do wrong -> the program, and what is said of it
+    "a file half written": ("Path('file').write_text('{' if disk else '{\"a\": 1}')", "a file is lost or half written"),
+    "a file lost": ("Path('file').unlink() if disk else Path('file').write_text('{\"a\": 1}')", "a file is lost"),
+    "success without a file": ("disk or Path('file').write_text('{\"a\": 1}')", "it says that it has written a file"),
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_careless_writer_is_found_out(tmp_path: Path, name: str) -> None:
+    code, said = PLANTED[name]
+    tally = Tally("faults")
+    writer = Writer("planted", CARELESS + code, ("file",), json_with("a"))
+    Disturbed(tally, tmp_path, random.Random(0)).full_disk(writer)
+    assert [finding.startswith(f"planted on a full disk: {said}") for finding in tally.findings] == [True]
+
+
+def test_a_writer_that_forgets_what_another_wrote_is_found_out(tmp_path: Path) -> None:
+    code = "import json\nPath('file').write_text(json.dumps({str(which): 1}))"
+    writer = Writer("planted", CARELESS + code, ("file",), json_with(), anew=True, adds=json_with("0", "1"))
+    tally = Tally("faults")
+    Disturbed(tally, tmp_path, random.Random(0)).beside_another(writer)
+    assert words(tally) == {"planted beside another"}
+
+
+def test_a_writer_that_does_not_go_on_is_found_out(tmp_path: Path) -> None:
+    code = "sys.exit(Path('file').exists() or not Path('file').write_text('{\"a\": 1}'))"
+    writer = Writer("planted", CARELESS + code, ("file",), json_with("a"), anew=True, resumes=True)
+    tally = Tally("faults")
+    Disturbed(tally, tmp_path, random.Random(0)).short_of_memory(writer)
+    assert words(tally) == {"planted out of memory"}
 
 
 # ---- mutants of the kernel's code --------------------------------------------------------------------------------

@@ -9,8 +9,11 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from importlib import import_module
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from derivations.files import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -50,7 +53,7 @@ class Figure:
         return f"{self.caption.format(**self.data)} Proved: {', '.join(self.claims)}."
 
     def save(self, folder: Path, formats: tuple[str, ...] = FORMATS) -> list[Path]:
-        """Draw it into `folder`, one file for each format; the same data give the same bytes of SVG."""
+        """Draw it into `folder`, a file for each format, whole or not; the same data give the same bytes of SVG."""
         from verification.figures.style import style
 
         files = [folder / f"{self.name}.{form}" for form in formats]
@@ -59,7 +62,9 @@ class Figure:
             for file in files:
                 details = {"Title": self.title, "Description": self.text}
                 dated = {"Date": None} if file.suffix == ".svg" else {}
-                drawing.savefig(file, metadata=details | dated)
+                drawn = BytesIO()
+                drawing.savefig(drawn, format=file.suffix[1:], metadata=details | dated)
+                write_whole(file, drawn.getvalue())
         return files
 
 
