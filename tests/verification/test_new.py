@@ -111,3 +111,17 @@ def test_a_folder_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:
     done = new("my_method", "--out", str(tmp_path / "nowhere"))
     assert done.exit_code == 2
     assert "does not exist" in done.output
+
+
+def test_it_leaves_nothing_where_the_second_file_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full_for_tests(file: Path, content: str) -> None:
+        if file.name.startswith("test_"):
+            raise OSError("planted")
+        file.write_text(content)
+
+    monkeypatch.setattr("verification.new.write_whole", full_for_tests)
+    with pytest.raises(OSError, match="planted"):
+        create("my_method", tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -37,6 +37,7 @@ BEGIN = """
 import resource, sys
 which, disk, memory = map(int, sys.argv[1:])
 print("ready", flush=True)
+sys.stdin.read()  # until it is released
 if disk:
     resource.setrlimit(resource.RLIMIT_FSIZE, (disk, disk))
 if memory:
@@ -50,9 +51,9 @@ from pathlib import Path
 from derivations.rocq.coqc import Recheck
 record.FILE, record.version = Path("accepted.json"), lambda: "none"
 BEGIN
-for number in range(10):
+for number in range(50):
     one = record.entry(str(number), Recheck(True, "", 0))
-    record.keep(f"{which}.{number}", one, {f"{w}.{n}" for w in range(2) for n in range(10)})
+    record.keep(f"{which}.{number}", one, {f"{w}.{n}" for w in range(2) for n in range(50)})
 """
 SWEEP = """
 from numerics.sweep import Checkpoint, Count, ParameterGrid, Steps, sweep
@@ -142,7 +143,7 @@ WRITERS = (
         lambda content: bool(_parsed(content)),
         anew=True,
         resumes=True,
-        adds=json_with(*(f"{which}.{number}" for which in range(2) for number in range(10))),
+        adds=json_with(*(f"{which}.{number}" for which in range(2) for number in range(50))),
     ),
     Writer("sweep", SWEEP, ("state.json",), json_with("format", "done", "partials"), anew=True, resumes=True),
 )
@@ -170,7 +171,7 @@ class Disturbed:
         """A signal comes at some moment of its work."""
 
         def run() -> list[int]:
-            process = self._begun(writer)
+            process = self._released(self._begun(writer))
             with suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=self.seconds[writer.name] * self.source.random())
             process.send_signal(self._one_of(signal.SIGINT, signal.SIGTERM, signal.SIGKILL))
@@ -183,7 +184,8 @@ class Disturbed:
 
         def run() -> list[int]:
             both = [self._begun(writer, which) for which in range(2)]
-            return [self._ended(process) for process in both]
+            released = [self._released(process) for process in both]
+            return [self._ended(process) for process in released]
 
         self._check(writer, "beside another", run)
 
@@ -225,12 +227,13 @@ class Disturbed:
         return self.source.choice(values)
 
     def _begun(self, writer: Writer, which: int = 0, disk: int = 0, memory: int = 0) -> subprocess.Popen[bytes]:
-        """The program after its imports."""
+        """The program after its imports; it works when it is released."""
         code = writer.code.replace("BEGIN\n", BEGIN)
         process = subprocess.Popen(
             [sys.executable, "-c", code, str(which), str(disk), str(memory)],
             env=self.environment,
             cwd=self.folder,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
@@ -238,8 +241,15 @@ class Disturbed:
             raise RuntimeError(f"{writer.name} does not begin: {process.wait()}")
         return process
 
+    @staticmethod
+    def _released(process: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
+        if process.stdin is not None:
+            process.stdin.close()
+            process.stdin = None
+        return process
+
     def _ended(self, process: subprocess.Popen[bytes]) -> int:
-        with process:
+        with self._released(process):
             try:
                 process.communicate(timeout=HANGS)
             except subprocess.TimeoutExpired:
