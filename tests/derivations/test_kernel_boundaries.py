@@ -110,6 +110,15 @@ def test_a_split_looks_below_zero(third: Json) -> None:
     refused(statement([], {"ge": X}, x="0"), whole, "the identity is off")
 
 
+def test_a_split_says_that_minus_x_is_positive_below_zero() -> None:
+    """x y = 1 |- x^2 > 0: by (-x)^2 = x^2, and -x > 0 is strict."""
+    inverse = {"eq": {"x*y": "1", "": "-1"}}
+    side = psatz([["1", [2, 2], ONE], ["1", [1], ONE]])  # x^2 - x^2, where fact 2 is x > 0 or -x > 0
+    at_zero = psatz([["1", [], ONE]], [[0, ONE], [2, {"y": "-1"}]])
+    whole = {"rule": "split", "on": X, "branches": [side, at_zero, side]}
+    assert prove(statement([inverse], {"gt": {"x^2": "1"}}, x="1", y="1"), whole, {})
+
+
 @pytest.mark.parametrize(("start", "step"), [(["p"], []), ([], ["p"]), (["p"], ["q"]), (["p"], ["p", "q"])])
 def test_a_state_has_one_start_and_one_step(start: list[str], step: list[str]) -> None:
     with pytest.raises(ProofError, match="each state needs one start and one step"):

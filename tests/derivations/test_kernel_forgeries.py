@@ -161,6 +161,19 @@ def test_a_hypothesis_about_an_input_is_about_another_number() -> None:
     refused(statement([walk, {"eq": {"u": "1"}}], zero, runs=[[{"u": "1"}]], u="0"), proof, "psatz")
 
 
+def test_a_disjunction_about_the_state_is_about_the_last_moment() -> None:
+    """p = 5, twice over, after five steps of p + 1 says nothing of p before: "p is not 5" is no invariant."""
+    five, climb = {"eq": {"p": "1", "": "-5"}}, run({"p": [{}, {"p": "1", "": "1"}]})
+    other = {"or": [{"gt": {"p": "-1", "": "5"}}, {"gt": {"p": "1", "": "-5"}}]}
+    base = psatz([["1", [2], ONE], ["5", [], ONE]])  # -5 >= 0 was denied of 0, where p = 5 is kept as fact 0
+    at_five = psatz([["1", [5], ONE], ["1", [], ONE]], [[6, ONE]])  # 4 - p >= 0 was denied of p + 1
+    step = {"rule": "cases", "fact": 0, "branches": [at_five, at_five]}
+    sides = [psatz([["1", [5], ONE]], [[4, {"": sign}]]) for sign in ("1", "-1")]
+    node = {"rule": "cases", "fact": 3, "branches": sides}
+    whole = induction(other, base, step, {"rule": "cases", "fact": 1, "branches": [node, node]})
+    refused(statement([climb, {"or": [five, five]}], {"gt": {"": "-1"}}, [[{}] * 5]), whole, "the identity is off")
+
+
 def test_a_guard_occupies_its_names() -> None:
     """Inputs are at least c, and c may be negative: a root called c would make it 1."""
     walk = run({"S": [{}, {"S": "1", "u": "1"}]}, ("u",), {"ge": {"u": "1", "c": "-1"}})
