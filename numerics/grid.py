@@ -31,6 +31,7 @@ from typing import Any
 
 import numpy as np
 
+from numerics.colorization import AnyColorization
 from numerics.exact import Array
 from numerics.grid_sweep import STEPS, NesterovSweep, Sweep
 from numerics.precision import Float64, NumberSystem, positive_integer
@@ -44,7 +45,7 @@ GRADIENT_PIXELS = 32768
 
 
 @dataclass(frozen=True, eq=False)
-class GridColorization:
+class GridColorization(AnyColorization):
     """The problem on the grid of the shape of `member`, booleans that say which pixels are in D; make one by `of`.
 
     Vectors have shape (..., n) like those of every problem, n = member.size, pixels in row-major order.
@@ -75,25 +76,6 @@ class GridColorization:
     def shape(self) -> tuple[int, ...]:
         """The sides of the grid."""
         return self.member.shape
-
-    @property
-    def dimension(self) -> int:
-        """The number of pixels."""
-        return int(self.member.size)
-
-    @property
-    def batch_shape(self) -> tuple[int, ...]:
-        return ()
-
-    @property
-    def start(self) -> Array:
-        """No colour: the article's w0 = 0."""
-        return self.system.array(np.zeros(self.dimension))
-
-    @property
-    def minimiser(self) -> Array:
-        """(1, ..., 1): the only minimiser unless D is empty, as a grid is connected."""
-        return self.system.array(np.ones(self.dimension))
 
     @cached_property
     def _colour(self) -> Array:
