@@ -184,9 +184,7 @@ def momentum(
     """
     iterations, alpha, beta = _checked(problem, iterations, alpha, beta)
     z, w = _given(problem, start)
-    height, width = problem.shape
-    arrays = [np.zeros((height + 2) * (width + 1) + 2) for _ in range(2)]
-    now, old = (array[1:-1].reshape(height + 2, width + 1)[1:-1, :-1] for array in arrays)
+    arrays, (now, old) = _padded(problem, 2)
     np.copyto(now, w)
     np.multiply(alpha, z, old)
     old += w
@@ -227,9 +225,7 @@ def nesterov(
     if 0 < abs(beta) <= 1e-100:
         raise ValueError(f"beta={beta} violates: 0, or |beta| > 1e-100; use gradient_descent")
     w_previous, w = (entry.copy() for entry in _given(problem, start))
-    height, width = problem.shape
-    arrays = [np.zeros((height + 2) * (width + 1) + 2) for _ in range(3)]
-    y, other, kept = (array[1:-1].reshape(height + 2, width + 1)[1:-1, :-1] for array in arrays)
+    arrays, (y, other, kept) = _padded(problem, 3)
     y[...], kept[...] = w + beta * (w - w_previous), beta * w
     done, swapped = 0, False
     sweeps: dict[tuple[int, bool], NesterovSweep] = {}
@@ -263,6 +259,13 @@ def _given(problem: GridColorization, start: tuple[Any, Any] | None) -> list[Arr
     """The state to begin with, in the problem's shape."""
     given = (np.zeros(problem.shape),) * 2 if start is None else start
     return [np.asarray(entry, dtype=np.float64).reshape(problem.shape) for entry in given]
+
+
+def _padded(problem: GridColorization, count: int) -> tuple[list[Array], list[Array]]:
+    """So many arrays of zeros as `numerics.grid_sweep` runs on, and the pixels in each of them."""
+    height, width = problem.shape
+    arrays = [np.zeros((height + 2) * (width + 1) + 2) for _ in range(count)]
+    return arrays, [array[1:-1].reshape(height + 2, width + 1)[1:-1, :-1] for array in arrays]
 
 
 def gradient_descent(problem: GridColorization, iterations: int, *, alpha: float, **options: Any) -> Array:
