@@ -27,11 +27,37 @@ from numerics.graphs import Graph
 from numerics.precision import Float64, NumberSystem
 from numerics.tracing import pure_gradient
 
-__all__ = ["Colorization"]
+__all__ = ["AnyColorization", "Colorization"]
+
+
+class AnyColorization:
+    """What a colorization problem has whatever its graph: `member` says for each vertex whether it is in D."""
+
+    member: Array
+    system: NumberSystem
+
+    @property
+    def dimension(self) -> int:
+        """n, the number of vertices."""
+        return int(self.member.size)
+
+    @property
+    def batch_shape(self) -> tuple[int, ...]:
+        return ()
+
+    @property
+    def start(self) -> Array:
+        """No colour: the article's w0 = 0."""
+        return self.system.array(np.zeros(self.dimension))
+
+    @property
+    def minimiser(self) -> Array:
+        """(1, ..., 1): a minimiser in any case, the only one iff every component of the graph meets D."""
+        return self.system.array(np.ones(self.dimension))
 
 
 @dataclass(frozen=True, eq=False)
-class Colorization:
+class Colorization(AnyColorization):
     """The problem on `graph`, D given by `member`, booleans of shape (n,); make one by `on`."""
 
     graph: Graph
@@ -64,25 +90,6 @@ class Colorization:
     def to(self, system: NumberSystem) -> Colorization:
         """The same problem, computed in another number system."""
         return replace(self, system=system)
-
-    @property
-    def dimension(self) -> int:
-        """n."""
-        return self.graph.n
-
-    @property
-    def batch_shape(self) -> tuple[int, ...]:
-        return ()
-
-    @property
-    def start(self) -> Array:
-        """No colour: the article's w0 = 0."""
-        return self.system.array(np.zeros(self.dimension))
-
-    @property
-    def minimiser(self) -> Array:
-        """(1, ..., 1), a minimiser in any case."""
-        return self.system.array(np.ones(self.dimension))
 
     @cached_property
     def _data(self) -> tuple[Array, Array]:

@@ -31,6 +31,7 @@ from typing import Any
 
 import numpy as np
 
+from numerics.colorization import AnyColorization
 from numerics.exact import Array
 from numerics.grid_sweep import STEPS, NesterovSweep, Sweep
 from numerics.precision import Float64, NumberSystem, positive_integer
@@ -44,7 +45,7 @@ GRADIENT_PIXELS = 32768
 
 
 @dataclass(frozen=True, eq=False)
-class GridColorization:
+class GridColorization(AnyColorization):
     """The problem on the grid of the shape of `member`, booleans that say which pixels are in D; make one by `of`.
 
     Vectors have shape (..., n) like those of every problem, n = member.size, pixels in row-major order.
@@ -75,25 +76,6 @@ class GridColorization:
     def shape(self) -> tuple[int, ...]:
         """The sides of the grid."""
         return self.member.shape
-
-    @property
-    def dimension(self) -> int:
-        """The number of pixels."""
-        return int(self.member.size)
-
-    @property
-    def batch_shape(self) -> tuple[int, ...]:
-        return ()
-
-    @property
-    def start(self) -> Array:
-        """No colour: the article's w0 = 0."""
-        return self.system.array(np.zeros(self.dimension))
-
-    @property
-    def minimiser(self) -> Array:
-        """(1, ..., 1): the only minimiser unless D is empty, as a grid is connected."""
-        return self.system.array(np.ones(self.dimension))
 
     @cached_property
     def _colour(self) -> Array:
@@ -202,9 +184,7 @@ def momentum(
     """
     iterations, alpha, beta = _checked(problem, iterations, alpha, beta)
     z, w = _given(problem, start)
-    height, width = problem.shape
-    arrays = [np.zeros((height + 2) * (width + 1) + 2) for _ in range(2)]
-    now, old = (array[1:-1].reshape(height + 2, width + 1)[1:-1, :-1] for array in arrays)
+    arrays, (now, old) = _padded(problem, 2)
     np.copyto(now, w)
     np.multiply(alpha, z, old)
     old += w
@@ -245,9 +225,7 @@ def nesterov(
     if 0 < abs(beta) <= 1e-100:
         raise ValueError(f"beta={beta} violates: 0, or |beta| > 1e-100; use gradient_descent")
     w_previous, w = (entry.copy() for entry in _given(problem, start))
-    height, width = problem.shape
-    arrays = [np.zeros((height + 2) * (width + 1) + 2) for _ in range(3)]
-    y, other, kept = (array[1:-1].reshape(height + 2, width + 1)[1:-1, :-1] for array in arrays)
+    arrays, (y, other, kept) = _padded(problem, 3)
     y[...], kept[...] = w + beta * (w - w_previous), beta * w
     done, swapped = 0, False
     sweeps: dict[tuple[int, bool], NesterovSweep] = {}
@@ -281,6 +259,13 @@ def _given(problem: GridColorization, start: tuple[Any, Any] | None) -> list[Arr
     """The state to begin with, in the problem's shape."""
     given = (np.zeros(problem.shape),) * 2 if start is None else start
     return [np.asarray(entry, dtype=np.float64).reshape(problem.shape) for entry in given]
+
+
+def _padded(problem: GridColorization, count: int) -> tuple[list[Array], list[Array]]:
+    """So many arrays of zeros as `numerics.grid_sweep` runs on, and the pixels in each of them."""
+    height, width = problem.shape
+    arrays = [np.zeros((height + 2) * (width + 1) + 2) for _ in range(count)]
+    return arrays, [array[1:-1].reshape(height + 2, width + 1)[1:-1, :-1] for array in arrays]
 
 
 def gradient_descent(problem: GridColorization, iterations: int, *, alpha: float, **options: Any) -> Array:

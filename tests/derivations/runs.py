@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from numerics import Quadratic
 from numerics.algorithms import gradient_descent, momentum
-from tests.derivations.precisions import (
+from verification.precisions import (
     Interval,
     enclosures,
 )

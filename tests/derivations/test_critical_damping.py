@@ -13,7 +13,7 @@ from derivations.momentum import method
 from derivations.notation import alpha, beta, lam
 from numerics import Quadratic, simulate
 from numerics.algorithms import gradient_descent, momentum
-from tests.derivations.precisions import PRECISIONS, at_most, contains, dissent, enclosures
+from verification.precisions import PRECISIONS, at_most, contains, dissent, enclosures
 
 STEPS = 8
 ONE = Quadratic.from_spectrum([1])

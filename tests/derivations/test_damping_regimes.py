@@ -13,7 +13,7 @@ from mpmath.ctx_iv import MPIntervalContext
 from numerics import Quadratic, simulate
 from numerics.algorithms.momentum import step
 from numerics.precision import endpoints
-from tests.derivations.precisions import Interval, at_most, contains, enclosures, surely_above
+from verification.precisions import Interval, at_most, contains, enclosures, surely_above
 
 STEPS = 10
 ONE = Quadratic.from_spectrum([1])

@@ -12,7 +12,7 @@ from derivations import momentum as derived
 from derivations.notation import alpha, beta, lam
 from numerics import Quadratic, simulate
 from numerics.algorithms.momentum import step
-from tests.derivations.precisions import at_most, contains, dissent, enclosures, surely_above
+from verification.precisions import at_most, contains, dissent, enclosures, surely_above
 
 STEPS = 10
 roots = st.fractions(-2, 2, max_denominator=12)

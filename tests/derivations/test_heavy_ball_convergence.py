@@ -12,7 +12,7 @@ from derivations.heavy_ball_cycles import cycle, slope
 from derivations.notation import q
 from numerics.algorithms.momentum import step
 from tests.derivations.algorithms.smooth_functions import Smooth, enclosed, evaluated, inner, points, small
-from tests.derivations.precisions import at_most, surely_above
+from verification.precisions import at_most, surely_above
 
 STEPS = 8
 BELOW = st.fractions(Fraction(1, 20), Fraction(3, 5), max_denominator=20)

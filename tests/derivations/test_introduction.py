@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numerics import Ball, Quadratic, simulate
 from numerics.algorithms import gradient_descent, momentum
 from numerics.precision import endpoints
-from tests.derivations.precisions import Slope, at_most, contains, enclosures, runs, surely_above
+from verification.precisions import Slope, at_most, contains, enclosures, runs, surely_above
 
 STEPS = 10
 positive = st.fractions(Fraction(1, 20), 20, max_denominator=30)

@@ -14,7 +14,7 @@ from derivations.phase_diagram import damping_coefficient, time_step
 from derivations.stability import drop, energy, lyapunov
 from numerics import Quadratic, simulate
 from numerics.algorithms.momentum import step
-from tests.derivations.precisions import PRECISIONS, at_most, contains, dissent, enclosures
+from verification.precisions import PRECISIONS, at_most, contains, dissent, enclosures
 
 STEPS = 10
 FREE = Quadratic.from_spectrum([0], semidefinite=True)

@@ -14,13 +14,6 @@ from derivations.momentum import optimal_parameters
 from derivations.transient import error_factor, first_iteration_below_one
 from numerics import Quadratic
 from numerics.algorithms import gradient_descent, momentum
-from tests.derivations.precisions import (
-    PRECISIONS,
-    at_most,
-    contains,
-    dissent,
-    surely_above,
-)
 from tests.derivations.runs import (
     STEPS,
     descent,
@@ -31,6 +24,13 @@ from tests.derivations.runs import (
     loss,
     proper,
     rational,
+)
+from verification.precisions import (
+    PRECISIONS,
+    at_most,
+    contains,
+    dissent,
+    surely_above,
 )
 
 # ---- Optimal parameters ---------------------------------------------------------------------------------------------

@@ -21,16 +21,6 @@ from derivations.gradient_descent import DESCENT
 from derivations.notation import L, alpha
 from numerics import Quadratic, householder_basis
 from numerics.algorithms import gradient_descent
-from tests.derivations.precisions import (
-    PRECISIONS,
-    Interval,
-    Slope,
-    at_most,
-    contains,
-    dissent,
-    runs,
-    surely_above,
-)
 from tests.derivations.runs import (
     ONE,
     STEPS,
@@ -43,6 +33,16 @@ from tests.derivations.runs import (
     sizes,
     spectra,
     values,
+)
+from verification.precisions import (
+    PRECISIONS,
+    Interval,
+    Slope,
+    at_most,
+    contains,
+    dissent,
+    runs,
+    surely_above,
 )
 
 # ---- First Steps ----------------------------------------------------------------------------------------------------

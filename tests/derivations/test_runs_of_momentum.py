@@ -13,18 +13,6 @@ from derivations.rate_map import boundaries
 from numerics import Ball, Quadratic, householder_basis
 from numerics.algorithms import momentum
 from numerics.precision import Float64, endpoints
-from tests.derivations.precisions import (
-    PRECISIONS,
-    SYSTEMS,
-    Interval,
-    Slope,
-    at_most,
-    contains,
-    dissent,
-    enclosures,
-    runs,
-    surely_above,
-)
 from tests.derivations.runs import (
     ONE,
     STEPS,
@@ -36,6 +24,18 @@ from tests.derivations.runs import (
     proper,
     rational,
     values,
+)
+from verification.precisions import (
+    PRECISIONS,
+    SYSTEMS,
+    Interval,
+    Slope,
+    at_most,
+    contains,
+    dissent,
+    enclosures,
+    runs,
+    surely_above,
 )
 
 # ---- The Dynamics of Momentum ---------------------------------------------------------------------------------------

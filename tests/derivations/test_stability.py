@@ -17,7 +17,7 @@ from derivations.notation import alpha, beta, lam
 from derivations.stability import drop, energy, largest_step_size, lyapunov, region
 from numerics import Quadratic, simulate
 from numerics.algorithms import gradient_descent, momentum
-from tests.derivations.precisions import PRECISIONS, at_most, contains, dissent, enclosures, surely_above
+from verification.precisions import PRECISIONS, at_most, contains, dissent, enclosures, surely_above
 
 STEPS = 12
 positive = st.fractions(Fraction(1, 10), 5, max_denominator=10)

@@ -15,8 +15,8 @@ from derivations.transient_order_two import powers_of_order_two, transient_bound
 from numerics import Quadratic
 from numerics.algorithms import momentum
 from tests.derivations.methods import MOMENTUM, polynomial_of
-from tests.derivations.precisions import at_most, enclosures, surely_above
 from tests.derivations.runs import fraction, rational
+from verification.precisions import at_most, enclosures, surely_above
 
 RADII = st.fractions(Fraction(-9, 10), Fraction(9, 10), max_denominator=10)
 REAL = st.tuples(RADII, RADII).map(lambda pair: [(pair[0], None), (pair[1], None)])

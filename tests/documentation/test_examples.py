@@ -30,6 +30,13 @@ def test_the_blocks_of_a_page(path: Path, folder: Path) -> None:
     assert blocks == 0 or Page(path, folder).run() > 0 or path.name == "index.md"
 
 
+def page(text: str, folder: Path) -> Page:
+    """A page of this text, below a heading."""
+    path = folder / "page.md"
+    path.write_text(f"# Page\n\n{text}", "utf-8")
+    return Page(path, folder)
+
+
 WRONG = {
     "an output": "```pycon\n>>> 1 + 1\n3\n```\n",
     "an exception": "```python\n1 / 0\n```\n",
@@ -45,10 +52,8 @@ WRONG = {
 
 @pytest.mark.parametrize("text", WRONG.values(), ids=WRONG)
 def test_a_wrong_block_fails(text: str, folder: Path) -> None:
-    page = folder / "wrong.md"
-    page.write_text(f"# Wrong\n\n{text}", "utf-8")
     with pytest.raises((SybilFailure, ArithmeticError, ValueError)):
-        Page(page, folder).run()
+        page(text, folder).run()
 
 
 RIGHT = {
@@ -63,6 +68,4 @@ RIGHT = {
 
 @pytest.mark.parametrize("text", RIGHT.values(), ids=RIGHT)
 def test_a_right_block_passes(text: str, folder: Path) -> None:
-    page = folder / "right.md"
-    page.write_text(f"# Right\n\n{text}", "utf-8")
-    assert Page(page, folder).run() > 0
+    assert page(text, folder).run() > 0

@@ -26,6 +26,10 @@ from numerics.optimisers import run
 from numerics.precision import Float64, endpoints
 from tests.numerics.algorithms.cases import CURVATURES, NUMBERS
 
+Case = tuple[Any, Any, dict[str, float]]
+"""The optimiser, its rule and the parameters."""
+TWO = (Quadratic.from_spectrum([1.0, 2.0], [1, -1]), [2, 0])
+"""A problem and a start in two dimensions, dyadic."""
 EXACT_STEPS = 6
 INTERVALS = Ball(53, "mpmath")
 QUARTERS = st.integers(0, 4).map(lambda k: k / 4)

@@ -19,6 +19,8 @@ from tests.numerics.optimiser_cases import (
     EXACT_STEPS,
     QUARTERS,
     STEP_SIZES,
+    TWO,
+    Case,
     any_problems,
     differs,
     dyadic_problems,
@@ -30,8 +32,6 @@ from tests.numerics.optimiser_cases import (
 keras = keras_or_skip()
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # in Keras' get_config
 SGD = keras.optimizers.SGD
-TWO = (Quadratic.from_spectrum([1.0, 2.0], [1, -1]), [2, 0])
-Case = tuple[Any, Any, dict[str, float]]
 FLOAT32 = st.floats(2**-10, 2**-3, width=32)
 """What Keras keeps of a learning rate."""
 

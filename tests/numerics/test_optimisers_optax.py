@@ -20,6 +20,8 @@ from tests.numerics.optimiser_cases import (
     EXACT_STEPS,
     QUARTERS,
     STEP_SIZES,
+    TWO,
+    Case,
     any_problems,
     differs,
     dyadic_problems,
@@ -29,8 +31,6 @@ from tests.numerics.optimiser_cases import (
 
 jax = pytest.importorskip("jax")
 optax = pytest.importorskip("optax")
-TWO = (Quadratic.from_spectrum([1.0, 2.0], [1, -1]), [2, 0])
-Case = tuple[Any, Any, dict[str, float]]
 
 
 def coupled(alpha: float, beta: float, decay: float, nesterov: bool = False) -> Case:

@@ -21,6 +21,7 @@ from tests.numerics.optimiser_cases import (
     EXACT_STEPS,
     QUARTERS,
     STEP_SIZES,
+    TWO,
     any_problems,
     differs,
     dyadic_problems,
@@ -71,7 +72,6 @@ def cases(draw: st.DrawFn, sizes: Any, momenta: Any, shares: Any, decays: Any) -
 
 DYADIC = cases(STEP_SIZES, QUARTERS, QUARTERS, DECAYS)
 ANY = cases(ANY_STEP_SIZE, ANY_MOMENTUM, st.floats(-1, 2), ANY_DECAY)
-TWO = (Quadratic.from_spectrum([1.0, 2.0], [1, -1]), [2, 0])
 
 
 @given(DYADIC, dyadic_problems())

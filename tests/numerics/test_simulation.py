@@ -11,10 +11,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from numerics import Ball, Digits, Quadratic, forward_error_bound, simulate
+from numerics import Ball, Digits, Quadratic, forward_error_bound, simulate, update_rule
 from numerics.algorithms import gradient_descent, momentum
 from numerics.exact import rational, rationals
 from numerics.precision import endpoints
+from tests.numerics.planted import damped_gradient, late, wrong_sign
 from tests.numerics.trials import CRITICAL, EDGE, FROM_B, REST, STILL, Trial, trials
 
 ONE = Quadratic.from_spectrum([1])
@@ -149,24 +150,7 @@ def test_a_run_goes_on_from_its_state(trial: Trial, halfway: int) -> None:
 # ---- planted bugs: the comparisons above find them -----------------------------------------------------------------
 
 
-def sign_error(state: Any, gradient: Any, *, alpha: Any, beta: Any) -> Any:
-    z, w = state
-    z = beta * z - gradient(w)
-    return z, w - alpha * z
-
-
-def stale(state: Any, gradient: Any, *, alpha: Any, beta: Any) -> Any:
-    """w moves along the old velocity."""
-    z, w = state
-    return beta * z + gradient(w), w - alpha * z
-
-
-def damped_twice(state: Any, gradient: Any, *, alpha: Any, beta: Any) -> Any:
-    z, w = state
-    z = beta * z + (1 - beta) * gradient(w)
-    return z, w - alpha * z
-
-
+@update_rule(state=("z", "w"))
 def nudged(state: Any, gradient: Any, *, alpha: Any, beta: Any) -> Any:
     """A constant that is off in its 13th digit."""
     z, w = state
@@ -194,8 +178,6 @@ BROKEN = Trial(
 
 
 def comparisons(step: Any = None, problem: Any = None) -> list[bool]:
-    for rule in (step,) if step else ():
-        rule.state, rule.start = momentum.step.state, momentum.step.start  # type: ignore[attr-defined]
     found = [exact(BROKEN, step, problem)]
     found += [within_bound(BROKEN, precision, step, problem) for precision in ("float64", 50, 200)]
     return found + [
@@ -203,7 +185,7 @@ def comparisons(step: Any = None, problem: Any = None) -> list[bool]:
     ]
 
 
-@pytest.mark.parametrize("bug", [sign_error, stale, damped_twice, nudged])
+@pytest.mark.parametrize("bug", [wrong_sign, late, damped_gradient, nudged])
 def test_a_mutated_rule_is_found_at_every_precision(bug: Any) -> None:
     assert comparisons() == [True] * 8
     assert comparisons(bug) == [False] * 8

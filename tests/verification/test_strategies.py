@@ -25,6 +25,7 @@ from tests.derivations.methods import (
     radius_by_eigenvalues,
 )
 from tests.house.laws import ROOT
+from tests.numerics.planted import damped_gradient, late, wrong_sign
 from verification.fibres import NoFibre, Region
 from verification.strategies import (
     boundary_parameters,
@@ -129,25 +130,6 @@ def test_what_is_found_is_simple() -> None:
 # ---- planted bugs ------------------------------------------------------------------------------------------------
 
 
-def wrong_sign(state: Any, gradient: Any, *, alpha: Any, beta: Any) -> Any:
-    z, w = state
-    z = beta * z + gradient(w)
-    return z, w + alpha * z
-
-
-def late(state: Any, gradient: Any, *, alpha: Any, beta: Any) -> Any:
-    """The velocity of the step before."""
-    z, w = state
-    return beta * z + gradient(w), w - alpha * z
-
-
-def damped_gradient(state: Any, gradient: Any, *, alpha: Any, beta: Any) -> Any:
-    """The exponential average: stable where momentum is, and more; so only the outside tells."""
-    z, w = state
-    z = beta * z + (1 - beta) * gradient(w)
-    return z, w - alpha * z
-
-
 def nesterov_instead(state: Any, gradient: Any, *, alpha: Any, beta: Any) -> Any:
     z, w = state
     z = beta * z + gradient(w)
@@ -175,6 +157,7 @@ def test_momentum_obeys_its_law() -> None:
 
 @pytest.mark.parametrize("rule", [wrong_sign, late, damped_gradient, nesterov_instead])
 def test_a_planted_bug_is_found(rule: Any) -> None:
+    """The damped gradient is stable wherever momentum is: only what is drawn outside tells."""
     with pytest.raises(AssertionError):
         law(rule)()
 

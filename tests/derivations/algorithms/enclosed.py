@@ -1,6 +1,6 @@
 """Runs of rules that are not linear in their state, enclosed at every precision.
 
-`tests.derivations.precisions.enclosures` bounds the rounding errors of linear rules. Other rules run in balls: those of
+`verification.precisions.enclosures` bounds the rounding errors of linear rules. Other rules run in balls: those of
 53 bits, of at least 50 and at least 200 digits, and in rationals where there are no roots. Rounding to nearest does not
 pass the ends of an interval of as many bits, so that the run in float64 lies in the run in mpmath's intervals of 53
 bits, if gradients are computed entry by entry; this is checked.
@@ -16,7 +16,7 @@ import numpy as np
 from numerics import Ball, simulate
 from numerics.exact import rationals
 from numerics.precision import Exact, NumberSystem
-from tests.derivations.precisions import Interval, runs
+from verification.precisions import Interval, runs
 
 __all__ = ["SYSTEMS", "enclosed"]
 

@@ -1,4 +1,4 @@
-"""Problems, options and Schur-Cohn for the tests of the libraries' rules, beside `tests.derivations.precisions`."""
+"""Problems, options and Schur-Cohn for the tests of the libraries' rules, beside `verification.precisions`."""
 
 from collections.abc import Mapping
 from fractions import Fraction

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from derivations.inner_products import Vectors
 from numerics import Ball
-from tests.derivations.precisions import DIGITS, Interval, Slope, runs
+from verification.precisions import DIGITS, Interval, Slope, runs
 
 AXES = ((3, 4), (4, -3))  # over 5
 BALLS = (Ball(53), *(Ball(int(digits * 3.33) + 60, backend) for backend in ("flint", "mpmath") for digits in DIGITS))

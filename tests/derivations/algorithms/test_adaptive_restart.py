@@ -18,7 +18,7 @@ from numerics.algorithms.adaptive_restart import step
 from numerics.exact import rationals
 from numerics.precision import endpoints
 from tests.derivations.algorithms.enclosed import FLOATS, SYSTEMS
-from tests.derivations.precisions import Interval, at_most, enclosures, surely_above
+from verification.precisions import Interval, at_most, enclosures, surely_above
 
 few = settings(max_examples=6)
 INSIDE = st.fractions(Fraction(1, 10), Fraction(9, 10), max_denominator=10)

@@ -15,8 +15,8 @@ from numerics.algorithms.chebyshev import step
 from numerics.exact import rationals
 from numerics.precision import Exact
 from numerics.rule import update_rule
-from tests.derivations.precisions import Slope, runs
 from tests.derivations.runs import STEPS, few, fraction, rational
+from verification.precisions import Slope, runs
 
 Pair = tuple[Fraction, Fraction]
 ENDS = st.tuples(st.integers(1, 12), st.integers(0, 12)).map(lambda ab: (Fraction(ab[0], 5), Fraction(sum(ab), 5)))

@@ -13,7 +13,7 @@ from derivations.algorithms import chebyshev_optimality as derived
 from numerics import Quadratic, simulate
 from numerics.algorithms import chebyshev, conjugate_gradients, gradient_descent, momentum, nesterov
 from tests.derivations.algorithms.enclosed import SYSTEMS, enclosed
-from tests.derivations.precisions import Slope, at_most, contains, surely_above
+from verification.precisions import Slope, at_most, contains, surely_above
 
 RATIONALS = st.fractions(Fraction(1, 6), 4, max_denominator=6)
 WIDE = st.fractions(Fraction(21, 20), 4, max_denominator=20)  # tau > 1

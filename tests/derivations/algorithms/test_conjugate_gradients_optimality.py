@@ -16,7 +16,7 @@ from numerics import Quadratic, householder_basis, simulate
 from numerics.algorithms import gradient_descent
 from numerics.algorithms.conjugate_gradients import step
 from tests.derivations.algorithms.enclosed import SYSTEMS, enclosed
-from tests.derivations.precisions import at_most, contains, surely_above
+from verification.precisions import at_most, contains, surely_above
 
 few = settings(max_examples=8)
 NUMBERS = st.fractions(Fraction(1, 4), 3, max_denominator=4)

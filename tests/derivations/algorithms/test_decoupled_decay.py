@@ -31,7 +31,7 @@ from tests.derivations.algorithms.library_runs import (
     shifted,
     symbols,
 )
-from tests.derivations.precisions import PRECISIONS, dissent
+from verification.precisions import PRECISIONS, dissent
 
 step_sizes = st.fractions(Fraction(1, 12), Fraction(5, 12), max_denominator=12)
 """So that alpha omega < 1 for the decays up to 2."""

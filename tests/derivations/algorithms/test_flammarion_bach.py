@@ -15,7 +15,7 @@ from numerics import Quadratic, simulate
 from numerics.algorithms import momentum, nesterov
 from numerics.algorithms.flammarion_bach import step
 from tests.derivations.algorithms.enclosed import SYSTEMS, enclosed
-from tests.derivations.precisions import at_most, contains, surely_above
+from verification.precisions import at_most, contains, surely_above
 
 SMALL = st.fractions(-2, 2, max_denominator=8)
 SHARES = st.fractions(0, 1, max_denominator=8)

@@ -15,7 +15,7 @@ from derivations.notation import L, alpha, mu, r
 from numerics import Quadratic
 from numerics.algorithms.gradient_descent import step
 from tests.derivations.algorithms.smooth_functions import Smooth, enclosed, functions, inner, points
-from tests.derivations.precisions import at_most, enclosures, surely_above
+from verification.precisions import at_most, enclosures, surely_above
 
 STEPS = 8
 shares = st.fractions(Fraction(1, 20), Fraction(39, 20), max_denominator=20)  # alpha L, inside (0, 2)

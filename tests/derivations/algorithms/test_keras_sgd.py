@@ -24,7 +24,7 @@ from tests.derivations.algorithms.library_runs import (
     problems,
     sizes,
 )
-from tests.derivations.precisions import PRECISIONS, dissent
+from verification.precisions import PRECISIONS, dissent
 
 SYSTEMS: tuple[NumberSystem, ...] = (
     Exact(),

@@ -11,8 +11,8 @@ from derivations import Method
 from numerics import Quadratic
 from numerics.algorithms.nesterov import step
 from tests.derivations.algorithms.quadratic_roots import coefficients, within
-from tests.derivations.precisions import PRECISIONS, dissent
 from tests.derivations.runs import STEPS, few
+from verification.precisions import PRECISIONS, dissent
 
 NESTEROV = Method(step)
 SHARES = st.fractions(0, 1, max_denominator=30)

@@ -12,7 +12,7 @@ from derivations.algorithms.nesterov_rate import lyapunov, space, u, w
 from derivations.notation import L, s
 from numerics.algorithms.nesterov import step
 from tests.derivations.algorithms.smooth_functions import Smooth, enclosed, evaluated, functions, inner, points, root
-from tests.derivations.precisions import at_most, surely_above
+from verification.precisions import at_most, surely_above
 
 STEPS = 8
 

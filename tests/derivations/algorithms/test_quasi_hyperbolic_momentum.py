@@ -13,8 +13,8 @@ from numerics import Quadratic, simulate
 from numerics.algorithms import triple_momentum
 from numerics.algorithms.quasi_hyperbolic_momentum import step
 from tests.derivations.algorithms.quadratic_roots import coefficients, inside
-from tests.derivations.precisions import PRECISIONS, dissent
 from tests.derivations.runs import STEPS, few, fraction, rational
+from verification.precisions import PRECISIONS, dissent
 
 QUASI = Method(step)
 MOMENTA = st.fractions(0, Fraction(29, 30), max_denominator=30)

@@ -33,7 +33,7 @@ from tests.derivations.algorithms.library_runs import (
     sizes,
     symbols,
 )
-from tests.derivations.precisions import PRECISIONS, dissent
+from verification.precisions import PRECISIONS, dissent
 
 EVERY = ["exact", "float64", "50", "200"]
 

@@ -11,8 +11,8 @@ from derivations.algorithms.triple_momentum import eigenvalues
 from numerics import Quadratic
 from numerics.algorithms.triple_momentum import published, step
 from tests.derivations.algorithms.quadratic_roots import coefficients, inside, within
-from tests.derivations.precisions import PRECISIONS, dissent
 from tests.derivations.runs import STEPS, few
+from verification.precisions import PRECISIONS, dissent
 
 TRIPLE = Method(step)
 ANY = st.fractions(-3, 3, max_denominator=24)

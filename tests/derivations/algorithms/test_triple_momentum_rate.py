@@ -13,7 +13,7 @@ from derivations.interpolation import Point
 from derivations.notation import L, mu
 from numerics.algorithms.triple_momentum import published, step
 from tests.derivations.algorithms.smooth_functions import Smooth, enclosed, evaluated, functions, inner, points, root
-from tests.derivations.precisions import at_most, contains, surely_above
+from verification.precisions import at_most, contains, surely_above
 
 STEPS = 8
 

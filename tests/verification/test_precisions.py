@@ -8,7 +8,7 @@ import pytest
 
 from numerics import Quadratic
 from numerics.algorithms import gradient_descent, momentum
-from tests.derivations.precisions import PRECISIONS, Interval, at_most, contains, dissent, enclosures, surely_above
+from verification.precisions import PRECISIONS, Interval, at_most, contains, dissent, enclosures, surely_above
 
 STEPS = 6
 SPECTRUM = [Fraction(1, 3), Fraction(2)]
