@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from docs.extensions import algorithms, api, catalogue
+from docs.extensions import algorithms, api, catalogue, measurements
 
 FOLDER = "_generated"
 ELSEWHERE = r"(?:https?:)?//[^\"')\s]+"
@@ -49,6 +49,7 @@ def generate(app: Any) -> None:
         *catalogue.pages(found, known),
         ("errata.rst", catalogue.errata_page(found)),
         ("algorithms.rst", algorithms.page()),
+        ("measurements.rst", measurements.page()),
     ]
     pages += api.pages()
     folder = Path(app.srcdir) / FOLDER

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from benchmarks import _record
 from derivations.recheck import by_id
-from docs.extensions import algorithms, catalogue
+from docs.extensions import algorithms, catalogue, measurements
 from docs.extensions.site import links, loaded
 from verification.errata import is_erratum
 from verification.outcome import Outcome, unproved
@@ -65,3 +66,33 @@ def test_the_page_of_the_algorithms_has_the_theory_of_momentum() -> None:
     text = "\n".join(algorithms.page())
     assert r"\left(\begin{matrix}\beta & \lambda\\- \alpha \beta & - \alpha \lambda + 1\end{matrix}\right)" in text
     assert r":math:`\displaystyle 1 - \beta > 0`" in text
+
+
+ROW = {
+    "benchmark": "roofline",
+    "quantity": "peer / ours: a_task",
+    "median": 0.5,
+    "quartiles": [0.25, None],
+    "bar": [1, 2],
+}
+RUN = {
+    "date": "2026-01-02T03:04:05",
+    "commit": "0123456789abcdef",
+    "machine": {"cpu": "a machine", "cores": 2},
+    "versions": {"ours": {"numpy": "2"}, "peers": {"torch": {"torch": "3"}}},
+    "measurements": [ROW | {"note": "it is faster"}, ROW | {"median": None, "quartiles": None, "bar": None}],
+}
+
+
+def test_the_page_of_the_measurements_has_every_row_of_the_last_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_record, "kept", lambda: [RUN | {"measurements": []}, RUN])
+    text = "\n".join(measurements.page())
+    assert "2026-01-02, commit 0123456789ab, a machine, 2 cores." in text
+    assert "numpy 2, torch 3" in text
+    assert "   * - peer / ours: a\\_task (it is faster)\n     - 0.5\n     - 0.25 .. any\n     - 1 .. 2" in text
+    assert text.count("   * - peer / ours") == 2
+
+
+def test_without_a_recorded_run_the_page_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_record, "kept", list)
+    assert "No run is recorded." in measurements.page()
