@@ -131,6 +131,12 @@ class Claim:
         """The proof as it is in its file; empty where there is none."""
         return json.loads(self.proof_file.read_text()) if self.proof_file.is_file() else {}
 
+    @property
+    def joint(self) -> str:
+        """The joint beside the proof, by which Rocq rechecks all that the claim says; empty where there is none."""
+        file = self.proof_file.with_suffix(".v")
+        return file.read_text(encoding="utf-8") if file.is_file() else ""
+
     @cached_property
     def proof(self) -> dict[str, Any]:
         """The proof as data: {"statements": {name: {"witness", "proof"}}, "mutants": [...]}, as it is stored.

@@ -248,7 +248,7 @@ def _opinions(c: Claim, theorems: list[Json], asked: tuple[str, ...]) -> tuple[d
         return found, ()
     from derivations.rocq.coqc import opinion
 
-    answer, reason = opinion(theorems)
+    answer, reason = opinion(theorems, c.joint)
     return found | {ROCQ: answer}, (f"{ROCQ}: {reason}",) if reason else ()
 
 
@@ -260,6 +260,6 @@ def _standing(c: Claim, theorems: list[Json]) -> Standing | None:
     if not c.is_ours:
         return None
     try:
-        return standing(c.id, export(theorems))
+        return standing(c.id, export(theorems, c.joint))
     except Malformed as error:
         return Standing(False, str(error), None)

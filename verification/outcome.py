@@ -19,8 +19,8 @@ class Outcome:
     engines: the kernel and each engine that was asked, with its answer: "proved", "refuted",
     "unsupported" where the statement is beyond the engine, or another word where it found no answer.
     reasons: why the claim is open, or coqc did not accept its proof. record: what the record of the
-    second kernel says, where it was looked up: `accepted` or the `reason` why not, and if there is an
-    entry, its `coqc`, `date`, `sha256` and `seconds`.
+    second kernel says, where it was looked up: `accepted` or the `reason` why not, whether what it
+    speaks of is `joined` to the whole claim, and if there is an entry, its `coqc`, `date`, `sha256` and `seconds`.
     """
 
     id: str
@@ -86,10 +86,16 @@ def recheck(which: Claim | str, engines: tuple[str, ...], record: bool = False) 
         counterexample = reached(c.misprints[0]) if c.misprints else None
     except Exception as error:
         return unproved(c, f"{type(error).__name__}: {error}")
+    known = joined(recorded(found.record), c)
     return Outcome(
         c.id, c.section, found.status, c.scope, c.as_printed, c.correction, counterexample,
-        tuple(found.rests_on), dict(found.engines), found.seconds, tuple(found.reasons), recorded(found.record),
+        tuple(found.rests_on), dict(found.engines), found.seconds, tuple(found.reasons), known,
     )  # fmt: skip
+
+
+def joined(record: dict[str, Any] | None, c: Claim) -> dict[str, Any] | None:
+    """What the record says, and whether it speaks of a joint as well."""
+    return record and record | {"joined": bool(c.joint)}
 
 
 def recorded(found: Standing | None) -> dict[str, Any] | None:

@@ -75,6 +75,8 @@ def recorded(found: Sequence[Outcome]) -> Iterator[Line]:
     by = Counter(f"coqc {record['coqc']} on {record['date']}" for record in accepted)
     told = f" ({', '.join(by)}; `--engine rocq` asks it now)" if by else ""
     yield (f"rocq: {len(accepted)} proved, on record{told}",)
+    if joined := sum(record.get("joined", False) for record in accepted):
+        yield (f"rocq: {joined} of them joined to the whole of a claim that goes beyond one run",)
     reasons: dict[str, list[str]] = {}
     for name, record in looked_up.items():
         if not record["accepted"]:

@@ -65,7 +65,7 @@ def text(c: Claim) -> str:
     from derivations.rocq import export
 
     complete(c)
-    return export(document(c))
+    return export(document(c), c.joint)
 
 
 def exported(chosen: Iterable[Claim]) -> Iterator[Exported]:

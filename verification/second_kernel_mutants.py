@@ -2,6 +2,7 @@
 
     python -m verification.second_kernel_mutants [ID or glob ...] [--sample N] [--seed S] [--jobs N]
 
+The controls of joints come with them (`derivations.rocq.joint`), to be refused in a proof of the joint.
 A mutant is false at an exact point, so coqc must refuse its file, and for the sake of the mutant: at the theorem's
 proof, or at the witness of its hypotheses. A file that is refused before, in an earlier theorem, would show nothing:
 that is a finding, as it is one if the file is accepted. A hypothesis that is dropped is written as a truth of its kind,
@@ -25,23 +26,26 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 NAME = "forged"
-WELL = ("refused at its proof", "refused at its witness", "not written")
+WELL = ("refused at its proof", "refused at its witness", "refused in its joint", "not written")
 
 
 @dataclass(frozen=True)
 class Control:
-    """A mutant of a claim: of which statement, what is changed, and the document with the proof of the original."""
+    """A mutant of a claim: of which statement, what is changed, and the document with the proof of the original; or of
+    its joint, as changed."""
 
     claim: str
     of: str
     change: str
     document: list[Json]
+    joint: str = ""
 
 
 def controls(c: Claim) -> Iterator[Control]:
-    """The mutants that a claim keeps."""
+    """The mutants that a claim keeps, and those of its joint."""
     from derivations.mutation import mutant
     from derivations.recheck import document
+    from derivations.rocq import joint
 
     whole = document(c)
     places = {entry["name"]: place for place, entry in enumerate(whole)}
@@ -54,6 +58,10 @@ def controls(c: Claim) -> Iterator[Control]:
             changed["hypotheses"].insert(int(dropped[1]), truth(stated["hypotheses"][int(dropped[1])]))
         forged = {"name": NAME, "statement": changed, "proof": entry["proof"]}
         yield Control(c.id, kept["of"], kept["change"], [*whole[:place], forged])
+    if c.joint:
+        read = joint.read(c.joint)
+        for old, new in read.controls:
+            yield Control(c.id, "joint", f"{new} for {old}", whole, read.changed(old, new))
 
 
 def truth(f: Json) -> Json:
@@ -67,7 +75,7 @@ def answer(control: Control) -> str:
     from derivations.rocq import Malformed, coqc, export
 
     try:
-        text = export(control.document)
+        text = export(control.document, control.joint)
     except Malformed:
         return "not written"
     found = coqc.recheck(text, "control.v")
@@ -76,10 +84,20 @@ def answer(control: Control) -> str:
     stopped = re.match(r'File "[^"]*", line (\d+)', found.reason)
     if stopped is None or "Syntax error" in found.reason or "was not found" in found.reason:
         return f"stopped: {found.reason[:90]}"
+    if control.joint:
+        return WELL[2] if is_in_a_proof(text, int(stopped[1])) else f"stopped: {found.reason[:90]}"
     before = text[: text.index(f"(* {NAME} *)")].count("\n")
     proved = before + text[text.index(f"(* {NAME} *)") :].partition("\nQed.")[0].count("\n") + 2
     line = int(stopped[1])
     return "refused before" if line <= before else WELL[0] if line <= proved else WELL[1]
+
+
+def is_in_a_proof(text: str, line: int) -> bool:
+    """Whether a line of a file is in a proof of its joint, so that the statement before it was read."""
+    lines = text.splitlines()[:line]
+    joint = lines[lines.index("Module Joint.") :] if "Module Joint." in lines else []
+    opened = [number for number, text in enumerate(joint) if re.match(r"\s*(?:Lemma|Theorem)\b", text)]
+    return bool(opened) and any("Proof." in text for text in joint[opened[-1] :])
 
 
 def sample(claims: Iterable[Claim], most: int | None, seed: int) -> list[Control]:

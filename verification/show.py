@@ -53,6 +53,8 @@ def _body(c: Claim, outcome: Outcome) -> Iterator[str]:
         yield from ("", f"Misprint {m.name!r}: false as printed")
         yield from _misprint(m)
     yield from ("", "Mutants, each false at an exact point", *_mutants(c))
+    if c.joint:
+        yield from ("", f"Joined to the whole in Rocq, by {c.proof_file.stem}.v", *_joined(c))
 
 
 def _labelled(parts: Iterator[tuple[str, str | None]]) -> Iterator[str]:
@@ -144,6 +146,13 @@ def _mutants(c: Claim) -> Iterator[str]:
         yield f"  {mutant['of']!r}, {mutant['change']}: fails at {display.show_witness(mutant['fails_at'])}"
     if not c.proof.get("mutants"):
         yield f"  none: find some with `whymomentum certify {c.id}`"
+
+
+def _joined(c: Claim) -> Iterator[str]:
+    from derivations.rocq.joint import read
+
+    for name, stated in read(c.joint).theorems.items():
+        yield from _indented(f"Theorem {name} {stated}", 1)
 
 
 def _standing(outcome: Outcome) -> Iterator[str]:

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from derivations.rocq import joint as joints
 from derivations.rocq.file import File
 from derivations.rocq.prelude import PRELUDE
 from derivations.rocq.reading import Malformed
@@ -28,11 +29,12 @@ __all__ = ["Malformed", "export"]
 Json = Mapping[str, Any]
 
 
-def export(document: Iterable[Json]) -> str:
+def export(document: Iterable[Json], joint: str = "") -> str:
     """The `.v` file of theorems that are each proved from the earlier ones, as the kernel is given them.
 
-    It ends with `Print Assumptions`, so that coqc prints what they rest on. Raises `Malformed` where the
-    document is malformed; a proof that is wrong is written as it is, for coqc to refuse.
+    After them comes the claim's joint, where there is one (`derivations.rocq.joint`). The file ends with `Print
+    Assumptions`, so that coqc prints what all rest on. Raises `Malformed` where the document or the joint is malformed;
+    a proof that is wrong is written as it is, for coqc to refuse.
     """
     file = File()
     for entry in document:
@@ -41,6 +43,9 @@ def export(document: Iterable[Json]) -> str:
         except (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError) as error:
             raise Malformed(f"malformed: {type(error).__name__}: {error}") from error
     names = [called for called, _, _ in file.theorems.values()] + file.witnesses
+    if joint:
+        names += [f"Joint.{name}" for name in joints.read(joint).theorems]
+        file.lines += [joint]
     together = " ".join(f"(conj {name}" for name in names) + " I" + ")" * len(names)
     last = [f"Definition everything := {together}.", "Print Assumptions everything."]
     return "\n".join([PRELUDE, *file.lines, *last, ""])

@@ -79,14 +79,15 @@ def assumed(printed: str) -> str:
     return f"it assumes {', '.join(more)}" if more else ""
 
 
-def opinion(document: list[dict[str, Any]]) -> tuple[str, str]:
-    """What coqc says now of a document of the kernel: "proved", or "refused", "unknown" or "missing" and why."""
+def opinion(document: list[dict[str, Any]], joint: str = "") -> tuple[str, str]:
+    """What coqc says now of a document of the kernel, with its joint: "proved", or why not and "refused", "unknown" or
+    "missing"."""
     from derivations.rocq import Malformed, export
 
     if not available():
         return "missing", f"coqc is not installed: {INSTALL}"
     try:
-        found = recheck(export(document), "claim.v")
+        found = recheck(export(document, joint), "claim.v")
     except Malformed as error:
         return "refused", str(error)
     return "proved" if found.accepted else "unknown" if found.late else "refused", found.reason

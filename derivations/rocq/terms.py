@@ -16,7 +16,7 @@ Fact = tuple[Formula, str]  # a fact, and the name of its hypothesis
 DEFINED = re.findall(r"(?:Lemma|Ltac|Notation|Definition) (\w+)", PRELUDE)
 RESERVED = """
     as at cofix else end exists exists2 fix for forall fun if in let match mod return then using where with
-    Prop Set Type SProp R Q Z N I IZR Rabs Rinv nat pow False True eq or and Rlt_0_1 sqrt everything conj
+    Prop Set Type SProp R Q Z N I IZR Rabs Rinv nat pow False True eq or and Rlt_0_1 sqrt everything conj Joint
 """
 KEYWORDS = frozenset(RESERVED.split())
 

@@ -12,8 +12,9 @@ import pytest
 
 from derivations.kernel import check
 from derivations.recheck import by_id, document
-from derivations.rocq import coqc, export, record
+from derivations.rocq import coqc, export, joint, record
 from derivations.rocq.coqc import AXIOMS, Recheck, assumed, recheck
+from tests.derivations.test_rocq_joint import TEXT as JOINT
 from tests.verification.conftest import Command
 from verification import second_kernel
 from verification.second_kernel import file_names
@@ -294,3 +295,41 @@ def test_mutants_are_refused_with_the_proofs_of_what_they_were_made_from() -> No
     assert answer(broken) == "refused before"
     witness = Control("a.b", "x", "its witness", [WRONG["a witness that is none"][0] | {"name": "forged"}])
     assert answer(witness) == "refused at its witness"
+
+
+# ---- joints ------------------------------------------------------------------------------------------------------
+
+
+@with_coq
+def test_a_joint_follows_the_theorems_and_rests_on_no_more() -> None:
+    assert recheck(export([SQUARE], JOINT), "joint.v").accepted
+    leaking = JOINT.replace("Module Joint.", "Module Joint.\nContext (falsity : False).").replace(
+        "ring. Qed.\n\nEnd", "destruct falsity. Qed.\n\nEnd"
+    )
+    assert recheck(export([SQUARE], leaking), "joint.v").reason.startswith("it assumes")
+
+
+@with_coq
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("f i = 0)", "f i = 1)", "refused in its joint"),
+        ("f i = 0)", "g i = 0)", "stopped: "),  # no statement, so that its refusal would show nothing
+        ("f i = 0)", "f i = )", "stopped: "),
+        ("f i = 0)", "f i = 0 )", "accepted"),
+    ],
+)
+def test_a_control_of_a_joint_is_refused_in_a_proof(old: str, new: str, said: str) -> None:
+    control = Control("a.claim", "joint", "", [SQUARE], joint.read(JOINT).changed(old, new))
+    assert answer(control).startswith(said)
+
+
+def test_controls_of_a_joint_are_among_those_of_its_claim(monkeypatch: pytest.MonkeyPatch) -> None:
+    c = by_id()["roots.discriminant"]
+    before = list(controls(c))
+    monkeypatch.setattr(type(c), "joint", JOINT)
+    after = list(controls(c))
+    assert [control.change for control in after[len(before) :]] == [
+        f"{new} for {old}" for old, new in joint.read(JOINT).controls
+    ]
+    assert all(control.joint not in ("", JOINT) for control in after[len(before) :])

@@ -146,7 +146,7 @@ def test_the_engine_asks_coqc_now(
     answer: tuple[str, str], code: int, line: str, whymomentum: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(coqc, "available", lambda: True)
-    monkeypatch.setattr(coqc, "opinion", lambda document: answer)
+    monkeypatch.setattr(coqc, "opinion", lambda document, joint: answer)
     result = whymomentum("verify", "demo.square", "--engine", "rocq")
     assert result.exit_code == code
     assert any(found.startswith(line) for found in result.output.splitlines())
