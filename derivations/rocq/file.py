@@ -73,6 +73,8 @@ class File:
 
     def theorem(self, entry: Json) -> None:
         """One theorem of the document with its proof and its witness."""
+        if entry["name"] in self.theorems:
+            reading.refuse(f"the name {entry['name']!r} is taken by an earlier theorem")
         statement = entry["statement"]
         hypotheses = reading.flat(map(reading.formula, statement["hypotheses"]))
         [(kind, body)] = statement["conclusion"].items()
