@@ -156,6 +156,19 @@ def test_a_grid_of_any_size_takes_no_memory() -> None:
     assert grid.point(middle)["a"] == 5 * 10**5
 
 
+@pytest.mark.parametrize("step", [1, -1])
+def test_the_extent_of_a_chunk_takes_no_memory(step: int) -> None:
+    grid = ParameterGrid(a=Steps(range(3)), b=Steps(range(10**13)[::step]))
+    low, high = (7, 10**13 - 3) if step > 0 else (2, 10**13 - 8)
+    assert grid.extent(7, 10**13 - 2) == f"a=0.0, b={float(low)} .. {float(high)}"
+    assert grid.extent(10**13 - 5, 10**13 + 5) == f"a=0.0 .. 1.0, b=0.0 .. {float(10**13 - 1)}"
+
+
+def test_what_would_be_said_of_a_failure_is_not_made_before_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ParameterGrid, "extent", lambda *_: pytest.fail("no chunk failed"))
+    assert sweep(spread, GRID, ALL, chunk=50) == direct(spread, GRID)
+
+
 # ---- results ---------------------------------------------------------------------------------------------------------
 
 
