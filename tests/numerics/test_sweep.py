@@ -461,9 +461,14 @@ def test_what_is_no_checkpoint(text: str, tmp_path: Path) -> None:
     assert file.read_text() == text
 
 
-@pytest.mark.parametrize("done", [[[0, 562]], [[5, 3]], [[0, 10], [5, 20]], [[-1, 5]], []])
-def test_a_checkpoint_that_was_changed(done: Any, written: Path) -> None:
-    written.write_text(json.dumps(json.loads(written.read_text()) | {"done": done}))
+@pytest.mark.parametrize(
+    "change",
+    [{"done": done} for done in ([[0, 562]], [[5, 3]], [[0, 10], [5, 20]], [[-1, 5]], [], 3, [[0, 2, 3]], [["", 1]])]
+    + [{"partials": partials} for partials in ([1], {"elsewhere": 1})]
+    + [{"partials": dict.fromkeys(ALL, "no number")}],
+)
+def test_a_checkpoint_that_was_changed(change: Any, written: Path) -> None:
+    written.write_text(json.dumps(json.loads(written.read_text()) | change))
     with pytest.raises(ValueError, match="holds what was written"):
         sweep(spread, GRID, ALL, checkpoint=written)
 
@@ -565,6 +570,19 @@ def test_the_point_without_a_value_is_named(monkeypatch: pytest.MonkeyPatch) -> 
 def test_what_else_is_refused(build: Any, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         build()
+
+
+@pytest.mark.parametrize("name", COMPARISONS)
+@pytest.mark.parametrize(
+    "bound",
+    [2**53 + 1, -(2**53) - 1, 2**53 + 3, 2**53, float(2**53), 10**400, -(10**400), 0.1],
+    ids=lambda b: f"{str(b)[:20]}",
+)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.int64])
+def test_counts_are_exact_where_numpy_would_round(name: str, bound: Any, dtype: Any) -> None:
+    near = [2**53 - 1, 2**53, 2**53 + 1, 2**53 + 2, 0, 0.1, 1, *([] if dtype is np.int64 else [np.inf])]
+    values = np.array([*near, *(-x for x in near)], dtype=dtype)
+    assert Count(name, bound).fold(values, 0) == sum(COMPARISONS[name](value, bound) for value in values.tolist())
 
 
 def test_infinite_values_are_values() -> None:
