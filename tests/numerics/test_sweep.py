@@ -601,9 +601,10 @@ def test_of_equal_values_the_first_point_counts(kind: Any, pair: Any) -> None:
     assert kind.combine(*pair) is kind.combine(*reversed(pair)) is pair[1]
 
 
-def test_a_method_travels_as_its_rule() -> None:
+@pytest.mark.parametrize("state", [None, ("z", "w"), ["z", "w"]])
+def test_a_method_travels_as_its_rule(state: Any) -> None:
     """Pickled it is its rule; what it becomes elsewhere is derived once."""
-    method = Method(momentum.step, name="travelling")
+    method = Method(momentum.step, state, name="travelling")
     one, two = copy.copy(method), copy.copy(method)  # by the same protocol
     assert one is two
     assert (one.name, one.state, one.iteration_matrix) == (method.name, method.state, method.iteration_matrix)
