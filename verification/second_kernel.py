@@ -227,5 +227,7 @@ def keep(one: Exported) -> None:
     if one.found is None or ours is None or not ours.is_ours:
         return
     kept = {claim: entry for claim, entry in record.known().items() if claim in by_id()}
+    if one.found.late and record.standing(one.claim, one.text).accepted:
+        return  # it had not the time to say again what it has said of this very file
     save(record.text(kept | {one.claim: record.entry(one.text, one.found)}), record.FILE)
     record.known.cache_clear()
