@@ -81,7 +81,7 @@ def measure() -> dict[str, Any]:
                 missing[peer] = reason
                 continue
             _collect(times[peer], theirs)
-            worst = max(worst, *_differences(ours, theirs))
+            worst = float(np.max([worst, *_differences(ours, theirs)]))  # NaN, where there is one: `max` passes it over
     values: dict[str, Any] = {}
     for task in TASKS:
         [seconds] = times["ours"][task.name].values()

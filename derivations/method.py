@@ -81,7 +81,7 @@ class Method:
         self.curvature: Any = curvature
         self._start_vector = start_vector(self.start, self.state)
         self._kept: dict[Any, Any] = {}
-        self._given = step, state, start, name
+        self._given = step, None if state is None else tuple(state), start, name
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickled as what it was made from, and derived anew once in each process that it comes to."""

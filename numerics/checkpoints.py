@@ -160,13 +160,16 @@ class Progress:
                     f"its {key} are {state[key]}, here {value}" if key != "values" else "its function has other values"
                 )
                 raise ValueError(f"{path} violates: it is of this sweep ({was}); name another file, or remove it")
-        done, partials = state["done"], {name: _partial(value) for name, value in state["partials"].items()}
+        try:
+            done = [(int(start), int(stop)) for start, stop in state["done"]]
+            partials = {name: _partial(value) for name, value in state["partials"].items()}
+        except (TypeError, ValueError, AttributeError):
+            done, partials = [(0, 0)], {}  # no stretch of points: refused below
         edges = [edge for stretch in done for edge in stretch]
-        if not all(a < b for a, b in zip((-1, *edges), (*edges, self.size + 1), strict=True)) or bool(done) != bool(
-            partials
-        ):
+        whole = all(a < b for a, b in zip((-1, *edges), (*edges, self.size + 1), strict=True))
+        if not whole or partials.keys() != (self.reductions.keys() if done else set()):
             raise ValueError(f"{path} violates: it holds what was written to it; remove it")
-        self.held = [(start, stop) for start, stop in done], partials
+        self.held = done, partials
 
 
 def _plain(partial: Any) -> Any:

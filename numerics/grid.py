@@ -180,7 +180,7 @@ def momentum(
 
     `start` is the state (z, w) to begin with, both 0 by default; `progress` is called as progress(done, iterations).
     The problem's D and the start are not changed. Raises ValueError where the grid is not two-dimensional, where a
-    number is not finite, and for alpha = 0, with which nothing moves.
+    number is not finite, and for |alpha| outside of [1e-25, 1e25], with which nothing moves or all overflows.
     """
     iterations, alpha, beta = _checked(problem, iterations, alpha, beta)
     z, w = _given(problem, start)
@@ -250,8 +250,9 @@ def _checked(problem: GridColorization, iterations: int, alpha: float, beta: flo
     iterations = positive_integer(iterations, "iterations", least=0)
     if len(problem.shape) != 2:
         raise ValueError(f"shape {problem.shape} violates: two dimensions; use simulate(momentum.step, problem, ...)")
-    if not (isfinite(alpha) and isfinite(beta)) or alpha == 0 or not isfinite(abs(alpha) ** -STEPS):
-        raise ValueError(f"alpha={alpha}, beta={beta} violate: finite, and |alpha| > 1e-25; choose 0 < alpha < 1/4")
+    if not isfinite(beta) or not 1e-25 <= abs(alpha) <= 1e25:  # alpha to the power of +- STEPS is a float64
+        law = "finite, and 1e-25 <= |alpha| <= 1e25"
+        raise ValueError(f"alpha={alpha}, beta={beta} violate: {law}; choose 0 < alpha < 1/4")
     return iterations, float(alpha), float(beta)
 
 

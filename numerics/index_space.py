@@ -132,8 +132,7 @@ class ParameterGrid:
         first, last = ([part.start for part in next(_boxes(self.shape, i, i + 1, 1))] for i in (start, stop - 1))
         shown, split = [], False
         for (name, axis), i, j in zip(self.axes.items(), first, last, strict=True):
-            values = axis[:] if split else axis[i : j + 1]
-            low, high = values.min(), values.max()
+            low, high = _range(axis, 0, len(axis) - 1) if split else _range(axis, i, j)
             shown.append(f"{name}={low}" if low == high else f"{name}={low} .. {high}")
             split = split or i != j
         return ", ".join(shown)
@@ -162,6 +161,13 @@ def _axis(name: str, values: Any) -> Array | Steps:
     if not len(axis):
         raise ValueError(f"{name} has no values, which violates: an axis has at least one; give {name}=[...]")
     return axis
+
+
+def _range(axis: Array | Steps, i: int, j: int) -> tuple[Any, Any]:
+    """The least and the largest value at places i .. j."""
+    # `Steps` may be longer than memory, and are monotone.
+    values = np.concatenate([axis[i : i + 1], axis[j : j + 1]]) if isinstance(axis, Steps) else axis[i : j + 1]
+    return values.min(), values.max()
 
 
 def _axis_identity(axis: Array | Steps) -> str:

@@ -75,10 +75,28 @@ class Count(Reduction):
         object.__setattr__(self, "bound", self.bound if isinstance(self.bound, int) else float(self.bound))
 
     def fold(self, values: Array, start: int) -> int:
-        return int(np.count_nonzero(COMPARISONS[self.comparison](values, self.bound)))
+        compare, bound, near = COMPARISONS[self.comparison], self.bound, self.bound
+        if values.dtype.kind == "f":
+            near = _nearest(bound)
+        elif isinstance(bound, float) and bound.is_integer():
+            near = int(bound)
+        # Python's floats would be rounded to float32 where the values are of this type.
+        there = np.float64(near) if isinstance(near, float) else near
+        count = int(np.count_nonzero(compare(values, there)))
+        if near != bound:  # only a value that is `near` compares with it otherwise than with the bound
+            count += int(np.count_nonzero(values == there)) * (compare(near, bound) - compare(near, near))
+        return count
 
     def combine(self, left: int, right: int) -> int:
         return left + right
+
+
+def _nearest(bound: float) -> float:
+    """The float64 next to a number, infinite where it is beyond all."""
+    try:
+        return float(bound)
+    except OverflowError:
+        return np.inf if bound > 0 else -np.inf
 
 
 @dataclass(frozen=True)

@@ -154,21 +154,23 @@ def _values(function: Function, piece: Piece, space: IndexSpace) -> Array:
 
 
 def _partials(future: Future[Any], space: IndexSpace, start: int, stop: int, advice: str) -> tuple[Any, ...]:
-    where = f"the chunk of points {start} to {stop - 1} ({space.extent(start, stop)})"
     try:
         found_start, found_stop, partials = future.result()
     except BrokenExecutor as error:
-        raise SweepError(
-            f"{where} was lost with its worker: {error}; take a new executor, and {advice}", start, stop
-        ) from error
+        what = f"was lost with its worker: {error}; take a new executor, and {advice}"
+        raise _failure(space, start, stop, what) from error
     except Exception as error:
-        raise SweepError(
-            f"{where} failed: {type(error).__name__}: {error}; mend it, and {advice}", start, stop
-        ) from error
+        what = f"failed: {type(error).__name__}: {error}; mend it, and {advice}"
+        raise _failure(space, start, stop, what) from error
     if (found_start, found_stop) != (start, stop):
         law = "an executor returns what was asked for"
-        raise SweepError(f"{where} came back as {found_start} to {found_stop - 1}, which violates: {law}", start, stop)
+        raise _failure(space, start, stop, f"came back as {found_start} to {found_stop - 1}, which violates: {law}")
     return tuple(partials)
+
+
+def _failure(space: IndexSpace, start: int, stop: int, what: str) -> SweepError:
+    where = f"the chunk of points {start} to {stop - 1} ({space.extent(start, stop)})"
+    return SweepError(f"{where} {what}", start, stop)
 
 
 def _identity(function: Function, space: IndexSpace, reductions: Reductions) -> dict[str, Any]:

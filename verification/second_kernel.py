@@ -223,5 +223,8 @@ def keep(one: Exported) -> None:
     from derivations.rocq import record
 
     ours = by_id().get(one.claim)
-    if one.found is not None and ours is not None and ours.is_ours:
-        record.keep(one.claim, record.entry(one.text, one.found), by_id())
+    if one.found is None or ours is None or not ours.is_ours:
+        return
+    if one.found.late and record.standing(one.claim, one.text).accepted:
+        return  # it had not the time to say again what it has said of this very file
+    record.keep(one.claim, record.entry(one.text, one.found), by_id())

@@ -40,6 +40,8 @@ def export(document: Iterable[Json], joint: str = "") -> str:
     for entry in document:
         try:
             file.theorem(entry)
+        except Malformed:
+            raise
         except (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError) as error:
             raise Malformed(f"malformed: {type(error).__name__}: {error}") from error
     names = [called for called, _, _ in file.theorems.values()] + file.witnesses

@@ -15,6 +15,10 @@ from derivations.rocq.witness import existence
 Json = Mapping[str, Any]
 
 
+# Hypotheses of proofs, and what the predicate of a run and its two constructors are called.
+OURS = re.compile(r"[HK]\d+|run_\d+(_start|_step)?")
+
+
 class File:
     """One `.v` file in the making: its runs, its theorems and the names that are taken."""
 
@@ -31,7 +35,7 @@ class File:
         plain = re.sub(r"\W", "_", name)
         plain = plain if plain[:1].isalpha() else f"x_{plain}"
         found, count = plain, 0
-        while found in taken or re.fullmatch(r"[HK]\d+", found):
+        while found in taken or OURS.fullmatch(found):
             found, count = f"{plain}_{count}", count + 1
         taken.add(found)
         return found
@@ -41,7 +45,7 @@ class File:
         for known in self.runs:
             if known.orbit == orbit:
                 return known
-        run = Run(self.identifier(f"run_{len(self.runs) + 1}", self.taken), orbit)
+        run = Run(f"run_{len(self.runs) + 1}", orbit)
         self.runs.append(run)
         taken = {*self.taken}
         scope = {name: self.identifier(name, taken) for name in [*run.parameters, *orbit.start, *orbit.inputs]}
@@ -73,6 +77,8 @@ class File:
 
     def theorem(self, entry: Json) -> None:
         """One theorem of the document with its proof and its witness."""
+        if entry["name"] in self.theorems:
+            reading.refuse(f"the name {entry['name']!r} is taken by an earlier theorem")
         statement = entry["statement"]
         hypotheses = reading.flat(map(reading.formula, statement["hypotheses"]))
         [(kind, body)] = statement["conclusion"].items()

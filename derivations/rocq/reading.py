@@ -108,6 +108,12 @@ class Orbit:
     inputs: list[str]
     guard: Formula
 
+    def __post_init__(self) -> None:
+        if len(self.bound) < len(self.start) + len(self.inputs):
+            refuse("a run: a name stands for two of its states and inputs, which are to be told apart")
+        if moved := set().union(*(p.names for p in self.start.values())) & self.bound:
+            refuse(f"a run: it starts at what it moves, {min(moved)}, and is to start at what is given")
+
     @property
     def bound(self) -> set[str]:
         """The names that are moved by the run."""
@@ -128,8 +134,8 @@ def formula(data: Json) -> Formula:
     if kind in ("and", "or"):
         return kind, [formula(part) for part in body]
     if kind == "orbit":
-        moves = {name: [polynomial(p) for p in pair] for name, pair in body["state"].items()}
-        start, step = ({name: pair[place] for name, pair in moves.items()} for place in (0, 1))
+        start = {name: polynomial(first) for name, (first, _) in body["state"].items()}
+        step = {name: polynomial(following) for name, (_, following) in body["state"].items()}
         return kind, Orbit(start, step, list(body["inputs"]), formula(body["guard"]))
     refuse(f"a formula that begins with {kind!r}")
 

@@ -69,6 +69,7 @@ class Replay:
 
     def limit(self, hypotheses: list[Formula], body: Json, proof: Json) -> tuple[str, list[str]]:
         orbit = reading.formula({"orbit": body["orbit"]})[1]
+        separate_limit(hypotheses, orbit, body, proof["epsilon"])
         run = self.file.run(orbit)
         facts, lines = self.start(hypotheses)
         epsilon, threshold = self.identifier(proof["epsilon"]), self.identifier("threshold")
@@ -102,6 +103,8 @@ class Replay:
         subject, objective, value = (
             reading.formula(body["subject"]), reading.polynomial(body["of"]), reading.polynomial(body["is"]),
         )  # fmt: skip
+        if meant := set(body["over"]) & value.names.union(*map(reading.names, hypotheses)):
+            reading.refuse(f"minimum: {min(meant)} is minimised over, and its value or a hypothesis speaks of it")
         facts, lines = self.start(hypotheses)
         scope = self.scope | {name: self.identifier(name) for name in body["over"]}
         over = " ".join(scope[name] for name in body["over"])
@@ -324,3 +327,17 @@ class Replay:
             f"pose proof ({along} {states} {held}) as {pattern}.",
             *self.refute(after, proof["then"], scope),
         ]
+
+
+def separate_limit(hypotheses: list[Formula], orbit: reading.Orbit, body: Json, epsilon: str) -> None:
+    """Refuse a limit that would say less in Coq than it seems to: whose counter counts no steps, or which speaks
+    outside of its run of what the run moves, or whose epsilon is a name that already means something."""
+    counter = body["counter"]
+    if (orbit.start.get(counter), orbit.step.get(counter)) != ({}, reading.variable(counter) + reading.constant(1)):
+        reading.refuse(f"limit: {counter!r} does not count the steps of its run")
+    of, to = reading.polynomial(body["of"]).names, reading.polynomial(body["to"]).names
+    given = to.union(*map(reading.names, hypotheses))
+    if moved := (given & orbit.bound) | (of & {*orbit.inputs}):
+        reading.refuse(f"limit: {min(moved)} is moved by its run, and is spoken of outside of it")
+    if epsilon in given | of | orbit.names | orbit.bound:
+        reading.refuse(f"limit: its epsilon is called {epsilon!r}, and so is something else")

@@ -15,7 +15,7 @@ Scope = dict[str, str]  # the document's name of a variable -> its name in the f
 Fact = tuple[Formula, str]  # a fact, and the name of its hypothesis
 DEFINED = re.findall(r"(?:Lemma|Ltac|Notation|Definition) (\w+)", PRELUDE)
 RESERVED = """
-    as at cofix else end exists exists2 fix for forall fun if in let match mod return then using where with
+    as at by cofix else end exists exists2 fix for forall fun if in let match mod return then using where with
     Prop Set Type SProp R Q Z N I IZR Rabs Rinv nat pow False True eq or and Rlt_0_1 sqrt everything conj Joint
 """
 KEYWORDS = frozenset(RESERVED.split())

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from benchmarks import lyapunov, worst_case
+from benchmarks import lyapunov, rate, worst_case
 from benchmarks._peers import PeerTimeout
-from benchmarks._rows import NotMeasured
+from benchmarks._rows import NotMeasured, rows
 
 
 def test_no_enclosure_is_contradicted_by_the_rule() -> None:
@@ -68,3 +68,15 @@ def test_heavy_ball_is_refuted_by_a_quadratic_only_where_its_radius_is_larger() 
     real = sum((1 + each.beta - each.alpha * each.mu) ** 2 > 4 * each.beta for each in others)
     assert below(0.999) == count
     assert 0 < below(1.001) == real < len(others)  # the larger of two real roots is beyond sqrt(beta)
+
+
+@pytest.mark.parametrize(("shift", "missed"), [(0.0, []), (1.0, ["worst difference / bound"])])
+@pytest.mark.parametrize("kind", [float, lambda shift: float("nan") if shift else 0.0], ids=["off", "NaN"])
+def test_rates_that_differ_miss_the_bar(
+    shift: float, missed: list[str], kind: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = rate.by_eigenvalues
+    monkeypatch.setattr(rate, "POINTS", 1000)
+    monkeypatch.setattr(rate, "BARS", {"worst difference / bound": rate.BARS["worst difference / bound"]})
+    monkeypatch.setattr(rate, "by_eigenvalues", lambda R: right(R) + kind(shift))
+    assert [row.quantity for row in rows("rate", rate) if row.missed] == missed

@@ -122,11 +122,18 @@ def test_ratios_are_the_peers_time_over_ours(monkeypatch: pytest.MonkeyPatch) ->
     assert {row.quantity for row in behind} == {f"optax, unrolled / ours: {task.name}" for task in simulation.TASKS}
 
 
-def test_a_peer_that_computes_something_else_misses_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("computes", "value"), [("optax", 1e-3), ("optax", np.nan), ("ours", np.nan), ("ours", np.inf)]
+)
+def test_who_computes_something_else_misses_the_bar(
+    computes: str, value: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def other(who: str, request: Mapping[str, Any]) -> dict[str, Any]:
         answer = planted(who, request)
-        if who == "optax":
-            answer[simulation.TASKS[0].name]["loop"] = {"seconds": 1.0, "sample": [1e-3] * 64}
+        if who == computes:
+            variant = "loop" if who == "optax" else "ours"
+            seconds = answer[simulation.TASKS[0].name][variant]["seconds"]
+            answer[simulation.TASKS[0].name][variant] = {"seconds": seconds, "sample": [value] * 64}
         return answer
 
     monkeypatch.setattr(simulation, "child", other)

@@ -78,6 +78,19 @@ def test_nothing_of_the_kernel_is_used() -> None:
         assert [name for _, name in imports(module) if name.startswith("derivations.kernel")] == []
 
 
+@pytest.mark.parametrize("name", ["run_1", "run_2_start", "run_1_step", "by", "H1", "forall", "R", "identity"])
+def test_no_variable_or_theorem_has_a_name_that_means_something_in_a_file(name: str) -> None:
+    """A theorem's variables are named before the runs that it is the first to speak of."""
+    run = {"orbit": {"state": {name: [{}, {name: "1", "u": "1"}]}, "inputs": ["u"], "guard": {"and": []}}}
+    proof = {"rule": "psatz", "cone": [["1", [1], {"": "1"}], ["1", [], {"": "1"}]], "ideal": []}
+    statement = {"hypotheses": [run], "conclusion": {"ge": {"": "1"}}, "witness": {"values": {}, "runs": [[]]}}
+    assert kernel.check([{"name": name, "statement": statement, "proof": proof}]) == {name: "proved"}
+    text = export([{"name": name, "statement": statement, "proof": proof}])
+    assert f"Theorem {name}_0 :\n  forall {name}_0 : R,\n  run_1 {name}_0 ->\n" in text.replace(
+        f"{name}_1", f"{name}_0"
+    )
+
+
 @given(formulas, points)
 def test_a_formula_and_its_denial_hold_where_the_kernel_says_so(data: Json, at: dict[str, Fraction]) -> None:
     assert second(reading.formula(data), at) is first(data, at)

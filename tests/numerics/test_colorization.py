@@ -236,6 +236,16 @@ def test_nesterov_can_go_on_from_its_state() -> None:
         grid.nesterov(problem, 3, alpha=0.1, beta=1e-200)
 
 
+@pytest.mark.parametrize("alpha", [0, 1e-30, -1e-26, 2e26, float("inf"), float("nan")])
+@pytest.mark.parametrize("run", [grid.momentum, grid.nesterov])
+def test_step_sizes_whose_powers_are_no_floats(run: Any, alpha: float) -> None:
+    problem = GridColorization.of(np.eye(3))
+    with pytest.raises(ValueError, match=r"1e-25 <= \|alpha\| <= 1e25; choose"):
+        run(problem, 20, alpha=alpha, beta=0.5)
+    for bound in (1e-25, 1e25):
+        assert not np.isnan(run(problem, 5, alpha=bound, beta=0.5)[1]).any()
+
+
 @settings(max_examples=40)
 @given(
     st.integers(1, 12),

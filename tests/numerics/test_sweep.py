@@ -156,6 +156,19 @@ def test_a_grid_of_any_size_takes_no_memory() -> None:
     assert grid.point(middle)["a"] == 5 * 10**5
 
 
+@pytest.mark.parametrize("step", [1, -1])
+def test_the_extent_of_a_chunk_takes_no_memory(step: int) -> None:
+    grid = ParameterGrid(a=Steps(range(3)), b=Steps(range(10**13)[::step]))
+    low, high = (7, 10**13 - 3) if step > 0 else (2, 10**13 - 8)
+    assert grid.extent(7, 10**13 - 2) == f"a=0.0, b={float(low)} .. {float(high)}"
+    assert grid.extent(10**13 - 5, 10**13 + 5) == f"a=0.0 .. 1.0, b=0.0 .. {float(10**13 - 1)}"
+
+
+def test_what_would_be_said_of_a_failure_is_not_made_before_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ParameterGrid, "extent", lambda *_: pytest.fail("no chunk failed"))
+    assert sweep(spread, GRID, ALL, chunk=50) == direct(spread, GRID)
+
+
 # ---- results ---------------------------------------------------------------------------------------------------------
 
 
@@ -448,9 +461,14 @@ def test_what_is_no_checkpoint(text: str, tmp_path: Path) -> None:
     assert file.read_text() == text
 
 
-@pytest.mark.parametrize("done", [[[0, 562]], [[5, 3]], [[0, 10], [5, 20]], [[-1, 5]], []])
-def test_a_checkpoint_that_was_changed(done: Any, written: Path) -> None:
-    written.write_text(json.dumps(json.loads(written.read_text()) | {"done": done}))
+@pytest.mark.parametrize(
+    "change",
+    [{"done": done} for done in ([[0, 562]], [[5, 3]], [[0, 10], [5, 20]], [[-1, 5]], [], 3, [[0, 2, 3]], [["", 1]])]
+    + [{"partials": partials} for partials in ([1], {"elsewhere": 1})]
+    + [{"partials": dict.fromkeys(ALL, "no number")}],
+)
+def test_a_checkpoint_that_was_changed(change: Any, written: Path) -> None:
+    written.write_text(json.dumps(json.loads(written.read_text()) | change))
     with pytest.raises(ValueError, match="holds what was written"):
         sweep(spread, GRID, ALL, checkpoint=written)
 
@@ -554,6 +572,19 @@ def test_what_else_is_refused(build: Any, error: type[Exception], message: str) 
         build()
 
 
+@pytest.mark.parametrize("name", COMPARISONS)
+@pytest.mark.parametrize(
+    "bound",
+    [2**53 + 1, -(2**53) - 1, 2**53 + 3, 2**53, float(2**53), 10**400, -(10**400), 0.1],
+    ids=lambda b: f"{str(b)[:20]}",
+)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.int64])
+def test_counts_are_exact_where_numpy_would_round(name: str, bound: Any, dtype: Any) -> None:
+    near = [2**53 - 1, 2**53, 2**53 + 1, 2**53 + 2, 0, 0.1, 1, *([] if dtype is np.int64 else [np.inf])]
+    values = np.array([*near, *(-x for x in near)], dtype=dtype)
+    assert Count(name, bound).fold(values, 0) == sum(COMPARISONS[name](value, bound) for value in values.tolist())
+
+
 def test_infinite_values_are_values() -> None:
     grid = ParameterGrid(x=[-1.0, 1.0], y=[1.0])
     found = sweep(endless, grid, {"least": Minimum(), "largest": Maximum(), "tally": Histogram((0.0,))})
@@ -570,9 +601,10 @@ def test_of_equal_values_the_first_point_counts(kind: Any, pair: Any) -> None:
     assert kind.combine(*pair) is kind.combine(*reversed(pair)) is pair[1]
 
 
-def test_a_method_travels_as_its_rule() -> None:
+@pytest.mark.parametrize("state", [None, ("z", "w"), ["z", "w"]])
+def test_a_method_travels_as_its_rule(state: Any) -> None:
     """Pickled it is its rule; what it becomes elsewhere is derived once."""
-    method = Method(momentum.step, name="travelling")
+    method = Method(momentum.step, state, name="travelling")
     one, two = copy.copy(method), copy.copy(method)  # by the same protocol
     assert one is two
     assert (one.name, one.state, one.iteration_matrix) == (method.name, method.state, method.iteration_matrix)

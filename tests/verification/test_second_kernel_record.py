@@ -52,6 +52,14 @@ def test_what_is_shipped_is_about_claims_that_there_are() -> None:
     assert record.text(known) == record.FILE.read_text()
 
 
+def test_coqc_has_accepted_the_proof_of_every_claim_as_it_is() -> None:
+    """So the README says; after a change of a claim or of the exporter, `whymomentum export --record ID ...`."""
+    ours = [c for c in by_id().values() if c.is_ours]
+    assert len(ours) > 200
+    found = {c.id: record.standing(c.id, second_kernel.text(c)) for c in ours}
+    assert {claim: one.reason for claim, one in found.items() if not one.accepted} == {}
+
+
 def test_a_claim_is_counted_while_its_file_is_the_one_on_record(scratch: Path) -> None:
     assert standing() == (None, Standing(False, record.NEVER, None))
     text = second_kernel.text(by_id()[NAMED])
@@ -62,6 +70,15 @@ def test_a_claim_is_counted_while_its_file_is_the_one_on_record(scratch: Path) -
     kept(text, Recheck(False, "Error: no", 1.0))
     answer, found = standing()
     assert (answer, found.accepted, found.reason) == (None, False, "Error: no")
+
+
+def test_a_time_out_takes_back_nothing(scratch: Path) -> None:
+    text, late = second_kernel.text(by_id()[NAMED]), Recheck(False, "coqc was stopped after 1 s", 1.0, late=True)
+    kept(text)
+    kept(text, late)
+    assert standing()[0] == "proved"
+    kept("of another file", late)
+    assert json.loads(scratch.read_text())[NAMED]["refused"] == late.reason
 
 
 def twice(proof: Any) -> Any:

@@ -2,8 +2,9 @@
 
 A mutant gets the proof of the original and, where a point is known at which it fails, that point as its witness, so
 that nothing but the proof can be what the kernel refuses. A part of those that are false for sure is given to the
-search as well. A mutant that is still proved has to be true by the word of somebody else: it is listed with the reason,
-and where there is none it is a finding. What is refused, and neither decided by a point nor by an engine, is listed as
+search as well. A mutant that is still proved has to be true by the word of somebody else or, as the last resort, by
+another proof that the search finds without a hint, which the same kernel judges: it is listed with the reason, and
+where there is none it is a finding. What is refused, and neither decided by a point nor by an engine, is listed as
 that.
 """
 
