@@ -118,6 +118,8 @@ def main(most: int | None, seed: int, jobs: int, patterns: tuple[str, ...]) -> N
 
     require_coqc()
     chosen, counts = sample(choose(patterns), most, seed), Counter[str]()
+    if not chosen:
+        raise click.UsageError("these claims keep no mutants: find some with `whymomentum certify`")
     with ThreadPoolExecutor(jobs) as pool:
         for control, said in zip(chosen, pool.map(answer, chosen), strict=True):
             counts[said if said in WELL else "FINDING"] += 1

@@ -270,6 +270,13 @@ def test_what_is_found_is_printed_and_fails_the_command(monkeypatch: pytest.Monk
     assert "FOUND false, and proved: planted" in done.output
 
 
+def test_an_attack_that_tries_nothing_fails_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forgeries, "attack", lambda *arguments: Tally("forgeries"))
+    done = CliRunner().invoke(main, ["forgeries", "--minutes", "1"])
+    assert done.exit_code == 1
+    assert "nothing was tried by forgeries" in done.output
+
+
 def test_the_command_has_a_help_page() -> None:
     command = [sys.executable, "-m", "verification.attack", "--help"]
     assert "--minutes" in subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout

@@ -9,6 +9,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from derivations.kernel import check
 from derivations.recheck import by_id, document
@@ -16,7 +17,7 @@ from derivations.rocq import coqc, export, joint, record
 from derivations.rocq.coqc import AXIOMS, Recheck, assumed, recheck
 from tests.derivations.test_rocq_joint import TEXT as JOINT
 from tests.verification.conftest import Command
-from verification import second_kernel
+from verification import second_kernel, second_kernel_mutants
 from verification.second_kernel import file_names
 from verification.second_kernel_mutants import WELL, Control, answer, controls, truth
 
@@ -333,3 +334,10 @@ def test_controls_of_a_joint_are_among_those_of_its_claim(monkeypatch: pytest.Mo
         f"{new} for {old}" for old, new in joint.read(JOINT).controls
     ]
     assert all(control.joint not in ("", JOINT) for control in after[len(before) :])
+
+
+def test_no_mutants_are_no_success(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second_kernel, "require_coqc", lambda: "8.0")
+    monkeypatch.setattr(second_kernel_mutants, "controls", lambda c: iter(()))
+    done = CliRunner().invoke(second_kernel_mutants.main, ["stab.region"])
+    assert (done.exit_code, "keep no mutants" in done.output) == (2, True)

@@ -52,7 +52,10 @@ def table(tallies: list[Tally]) -> Table:
     "--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write the tallies there as well."
 )
 def main(names: tuple[str, ...], minutes: float, seed: int, most: int | None, jobs: int, file: Path | None) -> None:
-    """Attack the suite; exit with 1 if anything false was proved, or anything written was lost."""
+    """Attack the suite.
+
+    Exit with 1 if anything false was proved, anything written was lost, or an attack tried nothing.
+    """
     chosen = names or NAMES
     console, tallies = Console(), []
     ends = time.monotonic() + 60 * minutes
@@ -67,8 +70,13 @@ def main(names: tuple[str, ...], minutes: float, seed: int, most: int | None, jo
         save(json.dumps(whole, indent=2) + "\n", file)
     for finding in findings:
         console.print(f"FOUND {finding}", style="bold red", markup=False, highlight=False)
+    idle = [tally.name for tally in tallies if not tally.tried]
+    if idle:
+        console.print(
+            f"nothing was tried by {', '.join(idle)}: give it more minutes, or see its note", style="bold red"
+        )
     console.print("something survived" if findings else "nothing false was proved, and nothing was lost")
-    raise SystemExit(bool(findings))
+    raise SystemExit(bool(findings or idle))
 
 
 if __name__ == "__main__":
