@@ -18,9 +18,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from numerics import Ball, Quadratic, householder_basis, simulate
+from numerics import Ball, Quadratic, gamma, householder_basis, simulate
 from numerics.algorithms import gradient_descent, momentum
-from numerics.exact import rationals
+from numerics.exact import identity, rational, rationals, solve
 from numerics.precision import Float64, endpoints
 from numerics.rounding import Running
 from numerics.rule import update_rule
@@ -131,12 +131,30 @@ def test_digits_and_balls_agree() -> None:
 
 
 def test_what_stays() -> None:
+    """Against the solution of (I - L x L) c = v g x g in rationals, of which no entry is rounded in float64 either.
+
+    Elimination with partial pivoting solves a system that is off by |D| <= gamma_15 |L| |U| (Higham, theorem 9.4, with
+    one rounding more for each quotient that is a product with a reciprocal), |L| <= 1 and |U| <= 2^3 max |M| for n = 4,
+    so that rows of D sum to gamma_15 4^2 2^3 max |M|. After a million steps the rest is below 2^-1000.
+    """
     parameters: dict[str, Any] = {"alpha": np.array([0.5, 1.0]), "beta": 0.25}
     stays = stationary_covariance(momentum.step, 1, variance=2, **parameters)
     assert stays.shape == (2, 2, 2)
-    later = second_moments(momentum.step, 1, 10**6, variance=2, **parameters).covariance
-    # a backward stable 4 by 4 system: 100 u times its condition number, which is below 100 here
-    assert (abs(stays - later) <= 1e4 * Float64.unit_roundoff * abs(stays).max()).all()
+    for found, alpha in zip(rationals(stays), (Fraction(1, 2), Fraction(1)), strict=True):
+        given_: dict[str, Any] = {"alpha": alpha, "beta": Fraction(1, 4)}
+        L, g = map(np.array, transition(momentum.step, Fraction(1), **given_))
+        system = identity(4) - np.kron(L, L)
+        exact, _ = solve(system, 2 * np.kron(g, g))
+        inverse, _ = solve(system, identity(4))
+        slack = rational(gamma(15)) * 128 * abs(system).max() * abs(inverse).sum(axis=1).max() * abs(found).max()
+        assert (abs(found.ravel() - exact) <= slack).all()
+        assert (abs(found.ravel() * (1 + Fraction(1, 2**30)) - exact) > slack).any()  # the negative control
+        low, high = endpoints(
+            second_moments(momentum.step, 1, 10**6, variance=2, precision=Ball(400), **given_).covariance
+        )
+        rest = Fraction(1, 2**1000)
+        assert ((low.ravel() - rest <= exact) & (exact <= high.ravel() + rest)).all()
+        assert (high - low < Fraction(1, 2**200)).all()
     with pytest.raises(ValueError, match="spectral radius"):
         stationary_covariance(momentum.step, 1, alpha=3, beta=0.25)
 
