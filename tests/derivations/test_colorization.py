@@ -7,15 +7,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from flint import arb, fmpq
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from numerics import Quadratic, forward_error_bound, simulate
+from numerics import Ball, Quadratic, forward_error_bound, simulate
 from numerics.algorithms import gradient_descent, momentum
 from numerics.colorization import Colorization
 from numerics.exact import rationals
 from numerics.graphs import Graph
-from numerics.precision import Exact
+from numerics.precision import Exact, endpoints
+from tests.numerics.measured import eigenvalues
 
 values = st.fractions(-3, 3, max_denominator=6)
 step_sizes = st.fractions(0, 1, max_denominator=12)
@@ -280,29 +282,44 @@ def test_momentum_is_faster_on_a_path(n: int) -> None:
     The path with one end in D is half of a path of 2 n + 1: its eigenvalues are 2 - 2 cos((2 j - 1) pi/(2 n + 1)).
     """
     problem = Colorization.on(Graph.path(n), [0])
-    # The last vertex has a single neighbour, the first one has one and its colour: a mirror at the far end.
-    first, last = (2 - 2 * np.cos(a * np.pi / (2 * n + 1)) for a in (1, 2 * n - 1))
-    assert abs(np.linalg.eigvalsh(problem.matrix().toarray())[[0, -1]] - [first, last]).max() < 10 * n * 2.0**-53 * 4
-    kappa = last / first
-    q, g = (np.sqrt(kappa) - 1) / (np.sqrt(kappa) + 1), (kappa - 1) / (kappa + 1)
-    k = 60
-    slow = np.sin(np.arange(1, n + 1) * np.pi / (2 * n + 1))
+    system, k = Ball(200), 60
+    spectrum, slack = eigenvalues(problem.matrix().toarray())
+    with system.scope():
+        # The last vertex has a single neighbour, the first one has one and its colour: a mirror at the far end.
+        first, last = (2 - 2 * arb.cos_pi_fmpq(fmpq(a, 2 * n + 1)) for a in (1, 2 * n - 1))
+        for exact, value in ((first, spectrum[0]), (last, spectrum[-1])):
+            [low], [high] = endpoints([exact])
+            assert low - slack <= value <= high + slack
+        kappa = last / first
+        q, g = (kappa.sqrt() - 1) / (kappa.sqrt() + 1), (kappa - 1) / (kappa + 1)
+        slow = [arb.sin_pi_fmpq(fmpq(i, 2 * n + 1)) for i in range(1, n + 1)]
+        start = 1 + np.array([float(entry.mid()) for entry in slow])
+        moved = length(system.array(rationals(start) - 1) - slow)
+        descent: dict[str, Any] = {"alpha": float((2 / (first + last)).mid())}
+        heavy: dict[str, Any] = {
+            "alpha": float(((2 / (first.sqrt() + last.sqrt())) ** 2).mid()),
+            "beta": float((q**2).mid()),
+        }
     quadratic = Quadratic.from_matrix(problem.matrix(), minimiser=np.ones(n))
-    descent = {"alpha": 2 / (first + last)}
-    heavy = {"alpha": (2 / (np.sqrt(first) + np.sqrt(last))) ** 2, "beta": q**2}
     errors = []
     for rule, parameters in ((gradient_descent.step, descent), (momentum.step, heavy)):
-        run = simulate(rule, quadratic, k, start=1 + slow, **parameters)
-        bound = forward_error_bound(rule, quadratic, k, start=1 + slow, **parameters)[k]
-        errors.append(
-            (np.linalg.norm(run.final - 1) / np.linalg.norm(slow), np.linalg.norm(bound) / np.linalg.norm(slow))
-        )
+        run = simulate(rule, quadratic, k, start=start, **parameters)
+        bound = forward_error_bound(rule, quadratic, k, start=start, **parameters)[k]
+        with system.scope():
+            errors.append((length(system.array(rationals(run.final) - 1)), length(system.array(bound))))
     (plain, plain_bound), (fast, fast_bound) = errors
-    # alpha, q and g are rounded, and so are the eigenvalues: each of the k factors by at most 40 units.
-    rounding = 40 * k * 2.0**-53
-    assert abs(plain - g**k) <= plain_bound + rounding
-    assert fast <= q**k * (1 + k * (1 + q)) + fast_bound + k * rounding
-    assert fast < plain / 10
+    with system.scope():
+        size, factor = length(slow), g**k
+        # alpha is rounded once, which moves 1 - alpha lambda_1 = g by u (1 - g) at most; and no error grows.
+        rounding = factor * ((1 + 2.0**-53 / g) ** k - 1)
+        assert abs(plain - factor * size) <= plain_bound + moved + rounding * size
+        assert fast + fast_bound <= q**k * (1 + k * (1 + q)) * size  # from the slowest it is 1 + k (1 - q) times
+        assert fast < plain / 10
+
+
+def length(vector: Any) -> Any:
+    """The norm of balls."""
+    return sum((entry * entry for entry in vector), arb(0)).sqrt()
 
 
 def test_on_a_single_vertex_there_is_nothing_to_gain() -> None:

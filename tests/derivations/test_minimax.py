@@ -19,6 +19,7 @@ from derivations.method import Method
 from derivations.minimax import Tuning, chebyshev_bound
 from derivations.minimax_search import weights
 from derivations.notation import alpha, beta, lam
+from numerics.exact import rationals
 from tests.derivations.methods import (
     EXTRAGRADIENT,
     GRADIENT_DESCENT,
@@ -199,7 +200,7 @@ def test_float64_rates_are_within_it_and_reach_it(method: Method) -> None:
     family = minimax._Family(method, MU, L)
     units = family.least(own, family.places - 1)
     assert np.all(rates - errors <= units / family.places)
-    assert np.max(rates + errors) >= float(tuning.lower) - 2**-50
+    assert max(rationals(rates) + rationals(errors)) >= tuning.lower
 
 
 @given(
@@ -207,14 +208,13 @@ def test_float64_rates_are_within_it_and_reach_it(method: Method) -> None:
     st.lists(st.floats(-2, 2, allow_subnormal=False), min_size=2, max_size=2),
 )
 def test_no_parameters_undercut_the_lower_bound(method: Method, scaled: list[float]) -> None:
-    lower = float(tuned(method).lower)
     at = {
         name: x / (float(L) if name in ("alpha", "gamma") else 1)
         for name, x in zip(method.parameters, scaled, strict=False)
     }
     curvatures = np.linspace(float(MU), float(L), 401)
-    worst = np.max(method.rate(curvatures, **at) + method.rate_error_bound(curvatures, **at))
-    assert worst >= lower - 2**-50
+    worst = max(rationals(method.rate(curvatures, **at)) + rationals(method.rate_error_bound(curvatures, **at)))
+    assert worst >= tuned(method).lower
 
 
 @given(st.integers(1, 10**6), st.integers(1, 10**3), st.integers(1, 10**15))

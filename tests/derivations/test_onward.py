@@ -3,18 +3,19 @@
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 import sympy
+from flint import acb, arb
 from hypothesis import example, given
 from hypothesis import strategies as st
-from mpmath import mp
 
 from derivations import Method
 from derivations.onward import minimax_factor
 from derivations.transient import error_factor
-from numerics import Quadratic, simulate
+from numerics import Ball, Quadratic, simulate
 from numerics.algorithms import momentum, nesterov_convex
-from numerics.exact import rational
+from numerics.exact import rational, rationals
 
 rates = st.fractions(Fraction(1, 8), Fraction(7, 8), max_denominator=12)
 shares = st.fractions(0, 1, max_denominator=12)
@@ -22,6 +23,7 @@ numbers = st.fractions(-2, 2, max_denominator=5)
 method = Method(momentum.step)
 alpha, beta, lam = method.parameters["alpha"], method.parameters["beta"], method.curvature
 s = sympy.Symbol("s", real=True)
+BALLS = Ball(256)
 
 
 @pytest.mark.parametrize("k", range(6))
@@ -97,10 +99,11 @@ def test_a_constant_beta_fits_one_step_of_it(w: Fraction, z: Fraction, k: int, c
 
 
 def oscillator(c: Any, curvature: Any, t: Any) -> Any:
-    """x(t) of x'' + c x' + curvature x = 0 from x = 1, x' = 0, for distinct roots."""
-    root = mp.sqrt(mp.mpc(c * c - 4 * curvature))
+    """x(t) of x'' + c x' + curvature x = 0 from x = 1, x' = 0, for distinct roots, in balls."""
+    c, curvature, t = BALLS.array(rationals(np.array([c, curvature, t], dtype=object)))
+    root = acb(c * c - 4 * curvature).sqrt()
     one, other = (-c + root) / 2, (-c - root) / 2
-    return mp.re((one * mp.exp(other * t) - other * mp.exp(one * t)) / (one - other))
+    return ((one * (other * t).exp() - other * (one * t).exp()) / (one - other)).real
 
 
 def gronwall(c: Fraction, curvature: Fraction, h: Fraction, steps: int) -> Any:
@@ -110,11 +113,11 @@ def gronwall(c: Fraction, curvature: Fraction, h: Fraction, steps: int) -> Any:
     c |x''| + lambda s. One step errs by h^2/2 |x''| + h^2 |x''| in x, by h^2/2 |x'''| in x', and the propagator's
     norm is at most 1 + h max(1, lambda), for c h <= 1 and h^2 lambda <= 1.
     """
-    s = mp.sqrt(mp.mpf(curvature.numerator) / curvature.denominator)
-    c_, lam_, h_ = (mp.mpf(x.numerator) / x.denominator for x in (c, curvature, h))
+    c_, lam_, h_ = BALLS.array(rationals(np.array([c, curvature, h])))
+    s = lam_.sqrt()
     second = c_ * s + lam_
     third = c_ * second + lam_ * s
-    M, D = max(second * 3 / 2, third / 2), max(mp.mpf(1), lam_)
+    M, D = (second * 3 / 2).max(third / 2), arb(1).max(lam_)
     return M * h_ / D * ((1 + D * h_) ** steps - 1)
 
 
@@ -126,20 +129,23 @@ def test_momentum_is_within_order_h_of_the_heavy_ball(c: Fraction, curvature: Fr
     h, steps = Fraction(1, 2**halvings), 2**halvings
     parameters: dict[str, Any] = {"alpha": h**2, "beta": 1 - c * h}
     run = simulate(momentum.step, Quadratic.from_spectrum([curvature]), steps, precision="exact", **parameters)
-    with mp.workdps(40):
-        for k, (x,) in enumerate(run.iterates):
-            exact = oscillator(*(mp.mpf(v.numerator) / v.denominator for v in (c, curvature, k * h)))
-            found = mp.mpf(rational(x).numerator) / rational(x).denominator
-            assert abs(found - exact) <= gronwall(c, curvature, h, k) + mp.mpf(10) ** -35  # of mpmath's rounding
+    first, *later = (rational(x) for (x,) in run.iterates)
+    assert first == 1
+    with BALLS.scope():
+        for k, x in enumerate(later, 1):
+            [found] = BALLS.array(rationals(np.array([x])))
+            assert abs(found - oscillator(c, curvature, k * h)) <= gronwall(c, curvature, h, k)  # certainly
 
 
 def test_a_wrong_friction_is_found() -> None:
     """The negative control: beta = 1 - 2 c h is another oscillator, by more than the bound."""
     h, steps = Fraction(1, 1024), 1024
     problem = Quadratic.from_spectrum([Fraction(2)])
-    with mp.workdps(40):
+    with BALLS.scope():
         far = []
         for factor in (1, 2):
-            run = simulate(momentum.step, problem, steps, precision=40, alpha=h**2, beta=1 - factor * h)
-            far.append(abs(run.final[0] - oscillator(mp.mpf(1), mp.mpf(2), mp.mpf(1))))
+            parameters: dict[str, Any] = {"alpha": h**2, "beta": 1 - factor * h}
+            run = simulate(momentum.step, problem, steps, precision="exact", record="final", **parameters)
+            [found] = BALLS.array(rationals(run.final))
+            far.append(abs(found - oscillator(1, 2, 1)))
         assert far[0] <= gronwall(Fraction(1), Fraction(2), h, steps) < far[1]

@@ -15,8 +15,9 @@ from derivations.polynomial_regression import RATIONAL, l_1, l_2, q_11, q_12, q_
 from derivations.spectral_filters import early_stopping_factor, tikhonov_factor
 from numerics import Exact, matrix_power, simulate
 from numerics.algorithms.gradient_descent import step
-from numerics.exact import failing_pivot, identity, solve
+from numerics.exact import failing_pivot, identity, rationals, solve
 from numerics.polynomial_regression import PolynomialRegression, clusters, horner
+from tests.numerics.measured import regression, root
 
 STEPS = 5
 values = st.integers(-18, 18).map(lambda sixths: Fraction(sixths, 6))
@@ -345,8 +346,13 @@ def test_whatever_is_near_the_first_two_keeps_the_clusters(moved: Any) -> None:
 
 
 def test_the_first_two_eigenfeatures_of_the_figure() -> None:
-    """The margins are above 1e-4; LAPACK's error is a small multiple of the unit roundoff times |Z|, here below 1e-13
-    (E. Anderson et al., LAPACK Users' Guide, section 4.9)."""
+    """The computed numbers, and the exact ones by what LAPACK is off by, measured.
+
+    Each exact singular value is within |E| of a computed one (Weyl). For a computed v and rho = s^2 the component of v
+    across the exact eigenvector v' is at most |A v - rho v| over the gap from rho to the other eigenvalues; Z takes v'
+    and what is across to orthogonal vectors, of which the second is at most s_n/s times as much longer. The share of a
+    constant is the square of a cosine, which changes by no more than the sine of the angle that its argument does.
+    """
     problem = clusters()
     assert list(problem.points[5:]) == [Fraction(int(r.p), int(r.q)) for r in CLUSTER]
     l, features = problem.spectrum[0], problem.eigenfeatures()
@@ -359,3 +365,18 @@ def test_the_first_two_eigenfeatures_of_the_figure() -> None:
     assert kept[0] >= 0.999
     assert kept[1] >= 0.97
     assert kept[1] < 0.98  # so that 97 is the whole number of per cent
+
+    sizes, (error, _, _) = regression(problem)
+    squares = [((s - error) ** 2, (s + error) ** 2) for s in sizes[:3]]
+    assert squares[0][0] >= Fraction(107, 10)
+    assert squares[1][0] >= Fraction(11, 4)
+    assert squares[2][1] <= Fraction(1, 10)
+    gaps = [sizes[0] ** 2 - squares[1][1], min(squares[0][0] - sizes[1] ** 2, sizes[1] ** 2 - squares[2][1])]
+    for i, (constant, least, below) in enumerate(((np.ones(10), 999, 1000), (sign, 970, 980))):
+        v = rationals(problem.spectrum[1][:, -1 - i])
+        across = problem.matrix @ v - sizes[i] ** 2 * v
+        sine = root(across @ across / (v @ v)) / gaps[i]
+        moved = sine / (1 - sine) * (sizes[0] + error) / (sizes[i] - error)
+        feature = problem.vandermonde @ v
+        found = (feature @ rationals(constant)) ** 2 / (10 * (feature @ feature))
+        assert Fraction(least, 1000) <= found - moved < found + moved < Fraction(below, 1000)

@@ -18,6 +18,7 @@ from derivations.blocks import BLOCK, blocks
 from derivations.method import Method
 from derivations.notation import alpha, beta, lam
 from derivations.straight_line import Line
+from numerics.exact import modulus, rationals
 from tests.derivations.methods import (
     EXTRAGRADIENT,
     GRADIENT_DESCENT,
@@ -126,17 +127,26 @@ def test_the_bound_is_not_slack_enough_to_hide_a_wrong_last_digit() -> None:
 
 
 def test_agrees_with_lapack_on_a_grid_with_the_boundary() -> None:
-    """Both are within their bounds of the exact rate; LAPACK's is its backward error's in trace and determinant."""
+    """Both are within their bounds of the exact rate.
+
+    How far the sum and the product of LAPACK's eigenvalues are from trace and determinant is measured in rationals.
+    `pair_radius` is within its bound of the rates of both, and a modulus has an error of one ulp, 2 u (GNU C Library
+    manual, "Known Maximum Errors in Math Functions").
+    """
     s, b = np.linspace(0, 4, 81)[:, None], np.linspace(-1, 1, 65)
     ours, bound = MOMENTUM.rate(1, alpha=s, beta=b), MOMENTUM.rate_error_bound(1, alpha=s, beta=b)
     R = np.empty((81, 65, 2, 2))
     R[..., 0, 0], R[..., 0, 1], R[..., 1, 0], R[..., 1, 1] = b, 1, -s * b, 1 - s
-    theirs = abs(np.linalg.eigvals(R)).max(axis=-1)
-    norm = np.linalg.norm(R, axis=(-2, -1))
-    backward = 24 * 2.0**-53 * (norm + 2)
-    theirs_bound = rates.pair_radius(
-        rates.Bounded((1 + b - s) / 2, backward), rates.Bounded(b + 0 * s, (norm + backward) * backward)
-    ).error
+    sigma = np.linalg.eigvals(R)
+    theirs = abs(sigma).max(axis=-1)
+    assert (sigma.imag.sum(axis=-1) == 0).all()
+    real, imaginary = rationals(sigma.real), rationals(sigma.imag)
+    assert (real[..., 0] * imaginary[..., 1] + real[..., 1] * imaginary[..., 0] == 0).all()
+    half, trace, determinant = (1 + b - s) / 2, 1 + rationals(b) - rationals(s), rationals(b)
+    spread = abs(real.sum(axis=-1) - trace) / 2 + abs(rationals(half) - trace / 2)
+    missed = abs(real.prod(axis=-1) - imaginary.prod(axis=-1) - determinant)
+    h, d = rates.Bounded(half, modulus(spread)), rates.Bounded(b + 0 * s, modulus(missed))
+    theirs_bound = 2 * rates.pair_radius(h, d).error + 2 * 2.0**-53 * theirs
     assert (abs(ours - theirs) <= bound + theirs_bound).all()
     assert (abs(ours + 1e-6 - theirs) > bound + theirs_bound).mean() > 0.9
 

@@ -9,11 +9,12 @@ import sympy
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from numerics import Ball, Quadratic, forward_error_bound, simulate
+from numerics import Ball, Quadratic, forward_error_bound, gamma, simulate
 from numerics.algorithms import gradient_descent, momentum
-from numerics.exact import rationals
+from numerics.exact import identity, rational, rationals
 from numerics.polynomial_regression import PolynomialRegression, clusters, generated, horner, pontius
-from numerics.precision import Float64, endpoints
+from numerics.precision import endpoints
+from tests.numerics.measured import regression, root
 
 values = st.integers(-12, 12).map(lambda quarters: Fraction(quarters, 4))
 CERTIFIED = ("0.673565789473684E-03", "0.732059160401003E-06", "-0.316081871345029E-14")
@@ -29,17 +30,6 @@ def problems(draw: st.DrawFn, least: int = 1) -> PolynomialRegression:
 
 
 SINGLE = PolynomialRegression([2], [1], 2)
-
-
-def backward_error(problem: PolynomialRegression) -> float:
-    """A bound of |E|, where the computed singular values and vectors are those of Z + E, up to rounding: 100 m n u |Z|.
-
-    The reduction to bidiagonal form is n pairs of Householder reflections, each off by a small multiple of m u
-    (Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed., Lemma 19.3); the sweeps after it are rotations
-    of the same order. The factor 100 is for the constants that Higham leaves open.
-    """
-    m, n = problem.vandermonde.shape
-    return float(100 * m * n * Float64.unit_roundoff * np.linalg.norm(problem.vandermonde.astype(np.float64)))
 
 
 # ---- data -----------------------------------------------------------------------------------------------------------
@@ -142,23 +132,25 @@ def test_any_update_rule_runs_on_it(problem: PolynomialRegression) -> None:
 @example(SINGLE, Fraction(1, 10))
 @example(clusters(), Fraction(1, 10))
 def test_tikhonov_by_the_filter_and_exactly(problem: PolynomialRegression, eta: Fraction) -> None:
-    """A perturbation E of Z moves w = (Z^T Z + eta I)^{-1} Z^T d by at most |E| (|r|/eta + |w|/(2 sqrt(eta))) to first
-    order, r = d - Z w: (Z^T Z + eta I)(w' - w) = E^T r - Z^T E w, and |(Z^T Z + eta I)^{-1} Z^T| <= 1/(2 sqrt(eta)).
-    For the same reason the roundings of the sums with d, m terms, and with q, n terms, come to no more than `slack`.
+    """Z + E = U' diag(s) V'^T, measured, has the minimiser w' for w, r = d - Z w, and (Z + E)^T (Z + E) + eta I times
+    w - w' is (Z + E)^T E w - E^T r: so |w - w'| <= |E| (|r|/eta + |w|/(2 sqrt(eta))), as s/(s^2 + eta) <= 1/(2
+    sqrt(eta)). The weights from U and V, whose columns are nearly orthonormal, are off from w' by |U - U'| + |V - V'|
+    (1 + |U - U'|) times |d|/(2 sqrt(eta)); and each is a sum of n terms, q (u^T d/s) l/(l + eta), with m + 6 roundings
+    (Higham, sections 3.1 and 3.4), of moduli that sum to at most sqrt(n) |u| |d|/(2 sqrt(eta)) (1 + |V - V'|).
     """
     exact = problem.tikhonov(eta)
     l, weight = problem.spectrum[0], float(eta)
     computed = problem.filtered(l / (l + weight))
-    residual = float(2 * problem.objective(exact)) ** 0.5
-    length = float(exact @ exact) ** 0.5
-    allowed = 2 * backward_error(problem) * (residual / weight + length / (2 * weight**0.5))
-    missed = float(max(abs(rationals(computed) - exact)))
+    _, (error, left, right) = regression(problem)
     m, n = problem.vandermonde.shape
-    slack = (m + n + 20) * n * Float64.unit_roundoff * float(problem.data @ problem.data) ** 0.5 / (2 * weight**0.5)
-    assert missed <= allowed + slack
-    wrong = rationals(problem.filtered(l / (l + 2 * weight)))  # the negative control: another weight
-    if problem.right.any():
-        assert float(max(abs(wrong - exact))) > allowed + slack
+    largest = root(1 / eta) / 2  # of s/(s^2 + eta)
+    allowed = error * (root(2 * problem.objective(exact)) / eta + root(exact @ exact) * largest)
+    rounded = rational(gamma(m + n + 6)) * root(n) * (1 + left) * (1 + right)
+    allowed += (left + right * (1 + left) + rounded) * root(problem.data @ problem.data) * largest
+    assert max(abs(rationals(computed) - exact)) <= allowed
+    for wrong in (l / (l + 2 * weight), -l / (l + weight)):  # the negative controls: another weight, a sign
+        missed = max(abs(rationals(problem.filtered(wrong)) - exact))
+        assert missed > allowed or not problem.right.any()
 
 
 @given(problems(least=4), st.integers(0, 6))
@@ -181,16 +173,28 @@ def test_early_stopping_by_runs_of_every_kind(problem: PolynomialRegression, k: 
 @example(clusters())
 @example(PolynomialRegression([1, 1, 1], [1, 2, 3], 2))
 def test_the_spectrum_is_that_of_the_matrix(problem: PolynomialRegression) -> None:
-    """By Weyl each singular value is off by |E| at most, so that the squares sum to the trace up to 2 n |E| s_n + n
-    |E|^2; what the rank leaves out is 0 exactly."""
-    (l, q), error = problem.spectrum, backward_error(problem)
-    assert (l[: problem.terms - problem.rank] == 0).all()
+    """Z + E = U' diag(s) V'^T, measured: its squares sum to |Z + E|^2, and V'^T A V' is off from diag(s^2) by no more
+    than 2 s_n |E| + |E|^2. V in place of V' moves that by |A| |V - V'| (2 + |V - V'|); a feature has at most 3 n
+    roundings, those of the point and of Horner's rule (Higham, section 5.1), and l one. What the rank leaves out is 0
+    exactly."""
+    (l, q), n = problem.spectrum, problem.terms
+    assert (l[: n - problem.rank] == 0).all()
     assert (np.diff(l) >= 0).all()
-    trace = float(sum(np.diag(problem.matrix)))
-    assert abs(sum(l) - trace) <= 3 * problem.terms * error * (trace**0.5 + error)
-    gram = problem.eigenfeatures().T @ problem.eigenfeatures()
-    assert np.abs(gram - np.diag(l)).max() <= 3 * problem.terms * error * (trace**0.5 + error)
-    assert np.abs(q.T @ q - np.eye(problem.terms)).max() <= 100 * problem.terms**2 * Float64.unit_roundoff
+    _, (error, _, right) = regression(problem)
+    trace, total = Fraction(sum(np.diag(problem.matrix))), sum(rationals(l))
+    size, squared = root(trace), rational(gamma(1)) * total
+    allowed = error * (2 * size + error) + squared
+    assert abs(total - trace) <= allowed
+    assert abs(total * (1 + Fraction(1, 2**40)) - trace) > allowed  # the negative control
+
+    rounded = rational(gamma(3 * n)) * size * (root(n) + right)
+    allowed = error * (2 * size + 3 * error) + trace * right * (2 + right) + squared
+    allowed += rounded * (2 * size * (1 + right) + rounded)
+    features, basis, table = rationals(problem.eigenfeatures()), rationals(q), np.diag(rationals(l))
+    gram = features.T @ features
+    assert abs(gram - table).max() <= allowed
+    assert abs(gram * (1 + Fraction(1, 2**40)) - table).max() > allowed
+    assert abs(basis.T @ basis - identity(n)).max() <= right
 
 
 def test_measured_data_show_both_filters_near_each_other() -> None:

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from numerics import Ball, Digits, Exact, Float64, Quadratic, householder_basis, simulate
+from numerics import Ball, Digits, Exact, Float64, Quadratic, gamma, householder_basis, simulate
 from numerics.algorithms import gradient_descent
 from numerics.exact import rational, rationals
 from numerics.precision import endpoints
@@ -66,14 +66,14 @@ def test_the_default_start_is_one_away_or_zero() -> None:
 
 @pytest.mark.parametrize("system", [None, Digits(30), Exact(), Ball(90), Ball(90, "mpmath")], ids=str)
 def test_spectrum_and_condition_number(system: Any) -> None:
+    """Balls hold them. A rounded eigenvalue is rounded once, and float64's quotient by it once more."""
     problem = Quadratic.from_eigenbasis([3, THIRD], householder_basis([[1, 2]]))
     problem = problem.to(system) if system else problem
-    low, high = endpoints(problem.eigenvalues)
-    assert all(
-        a <= x <= b or (b - a == 0 and abs(a - x) < 2.0**-50) for a, x, b in zip(low, (3, THIRD), high, strict=True)
-    )
-    low, high = endpoints(problem.condition_number)
-    assert low[()] <= 9 <= high[()] or abs(low[()] - 9) <= 9 * 2.0**-52
+    unit = getattr(system or Float64(), "unit_roundoff", 0.0)
+    for found, exact, roundings in ((problem.eigenvalues, [3, THIRD], 1), ([problem.condition_number], [9], 2)):
+        low, high = endpoints(found)
+        slack = rational(gamma(roundings, unit)) * rationals(np.array(exact, dtype=object))
+        assert ((low - slack <= exact) & (exact <= high + slack)).all()
     single = Quadratic.from_spectrum([THIRD])
     assert endpoints((single.to(system) if system else single).condition_number)[0][()] == 1
 
@@ -83,20 +83,29 @@ def test_condition_numbers_of_batches_and_of_singular_matrices() -> None:
     assert list(Quadratic.from_spectrum([[0, 2], [0, 0]], semidefinite=True).condition_number) == [np.inf, np.inf]
     with pytest.raises(ValueError, match=r"condition_number violates: l_1 > 0"):
         _ = Quadratic.from_spectrum([0, 1], semidefinite=True).to(Exact()).condition_number
-    assert Quadratic.from_matrix([[2, 1], [1, 2]]).condition_number == pytest.approx(3, rel=1e-14)
-    assert Quadratic.from_matrix(sparse.csr_array([[2.0, 1.0], [1.0, 2.0]])).eigenvalues == pytest.approx([1, 3])
+    matrix = np.array([[2.0, 1.0], [1.0, 2.0]])
+    least, largest = np.linalg.eigvalsh(matrix)
+    assert (round(least), round(largest)) == (1, 3)
+    for A in (matrix, sparse.csr_array(matrix)):
+        problem = Quadratic.from_matrix(A)
+        assert list(problem.eigenvalues) == [least, largest]  # LAPACK's, to the last bit
+        assert problem.condition_number == largest / least
+    for A in (np.diag([4.0, 2]), sparse.csr_array(np.diag([4.0, 2]))):  # where nothing is left to be rounded
+        assert list(Quadratic.from_matrix(A).eigenvalues) == [2, 4]
+        assert Quadratic.from_matrix(A).condition_number == 2
     assert Quadratic.from_spectrum([5e-324, 1e308]).condition_number == np.inf
 
 
 @pytest.mark.parametrize("kind", ["csr", "csc", "coo", "lil", "dia", "bsr", "dok"])
 @pytest.mark.parametrize("container", ["array", "matrix"])
 def test_every_sparse_format_is_read(kind: str, container: str) -> None:
-    rows = np.array([[2.0, -1, 0], [-1, 2, -1], [0, -1, 2]])
+    """All minors are 0 or +-2^j, and so are the pivots in any order: no solver rounds."""
+    rows = np.array([[2.0, 0, -1], [0, 4, 0], [-1, 0, 1]])
     make = getattr(sparse, f"csr_{container}")(rows).asformat(kind)
-    problem = Quadratic.from_matrix(make, [1, 0, 0])
+    problem = Quadratic.from_matrix(make, [1, 2, 3])
     assert (problem.operator.dense() == rows).all()
-    assert problem.gradient(np.ones(3)) == pytest.approx([0, 0, 1])
-    assert problem.minimiser == pytest.approx([0.75, 0.5, 0.25], rel=1e-14)
+    assert list(problem.gradient(np.ones(3))) == [0, 2, -3]
+    assert list(problem.minimiser) == [4, 0.5, 7]
 
 
 def test_duplicates_are_summed_and_the_given_matrix_stays() -> None:
@@ -107,17 +116,21 @@ def test_duplicates_are_summed_and_the_given_matrix_stays() -> None:
 
 
 def test_minimisers_of_batches() -> None:
-    matrices = np.array([[[2.0, 1], [1, 2]], [[1, 0], [0, 4]]])
+    """Every pivot, in any order, is +-2^j, and the sums are multiples of 2^-54 up to 1/2, or integers: none rounds."""
+    matrices = np.array([[[2.0, 1], [1, 1]], [[1, 0], [0, 4]]])
     problem = Quadratic.from_matrix(matrices, [[1, 2], [3, 4]])
     exact = problem.to(Exact()).minimiser
-    assert (exact == [[0, 1], [3, 1]]).all()
-    assert problem.minimiser == pytest.approx(exact.astype(float), abs=1e-15)
+    assert (exact == [[-1, 3], [3, 1]]).all()
+    assert (problem.minimiser == exact).all()
     assert problem.batch_shape == (2,)
     shared = Quadratic.from_matrix(sparse.csr_array(matrices[0]), [[1, 2], [3, 3]])
-    assert shared.minimiser == pytest.approx(np.array([[0, 1], [1, 1]]), abs=1e-15)
+    assert (shared.minimiser == [[-1, 3], [0, 3]]).all()
     assert shared.batch_shape == (2,)
-    thirds = Quadratic.from_matrix(sparse.csr_array(matrices[0]), [THIRD, THIRD])  # b is no float64
-    assert thirds.minimiser == pytest.approx([1 / 9, 1 / 9], rel=1e-15)
+    nearest, half = Fraction(float(THIRD)), Fraction(1, 2)
+    for A in (matrices[0], sparse.csr_array(matrices[0])):
+        thirds = Quadratic.from_matrix(A, [half, THIRD])  # b is no float64, and is rounded once
+        assert list(rationals(thirds.minimiser)) == [half - nearest, 2 * nearest - half]
+        assert list(thirds.to(Exact()).minimiser) == [half - THIRD, 2 * THIRD - half]
     for A in (matrices[0], sparse.csr_array(matrices[0])):
         assert Quadratic.from_matrix(A, np.zeros((0, 2))).minimiser.shape == (0, 2)
 

@@ -9,7 +9,7 @@ import scipy.sparse
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from numerics import Ball, Quadratic, gamma, householder_basis
+from numerics import Ball, Digits, Quadratic, gamma, householder_basis
 from numerics.precision import endpoints
 from numerics.regularisation import early_stopping, early_stopping_filter, tikhonov, tikhonov_filter
 from tests.numerics.algorithms.cases import CURVATURES, exactly, quadratics
@@ -68,7 +68,10 @@ def test_balls_and_digits_hold_the_exact_solution() -> None:
     low, high = endpoints(tikhonov(problem, Fraction(1, 7), precision=Ball(100)))
     assert ((low <= exact) & (exact <= high) & (high - low < Fraction(1, 2**98))).all()
     rounded = exactly(tikhonov(problem, Fraction(1, 7), precision=30))
-    assert (abs(rounded - exact) <= exactly(1e-30)).all()
+    assert (
+        abs(rounded - exact) <= exactly(Digits(30).unit_roundoff) * abs(exact)
+    ).all()  # solved exactly, rounded once
+    assert (rounded != exact).all()
 
 
 def test_a_batch_of_weights_is_one_call() -> None:

@@ -204,20 +204,22 @@ def test_a_diagonal_and_a_dense_matrix_have_bounds_of_the_same_size() -> None:
     apart = forward_error_bound(momentum.step, Quadratic.from_spectrum([1, 3]), 10, **given_)
     dense = forward_error_bound(momentum.step, Quadratic.from_matrix([[1, 0], [0, 3]]), 10, **given_)
     assert (apart <= dense).all()
-    assert (dense <= 3 * apart + 1e-300).all()
+    assert (dense <= 3 * apart).all()
 
 
 @pytest.mark.parametrize("batch", [(), (3,), (2, 3), (0,)])
 def test_a_batch_has_the_bounds_of_its_runs(batch: tuple[int, ...]) -> None:
-    random = np.random.default_rng(2)
-    alpha, start = random.uniform(0, 1, size=batch), random.normal(size=(*batch, 2))
+    """The runs are exact: multiples of 1/16 and 1/8, four steps. A bound is made of sums and products of nonnegative
+    numbers, with fewer than 100 roundings, which a batch may do in another order."""
+    random, slack = np.random.default_rng(2), 1 + 2 * gamma(100)
+    alpha, start = random.integers(0, 17, size=batch) / 16, random.integers(-16, 17, size=(*batch, 2)) / 8
     for problem in (Quadratic.from_spectrum([1, 3]), Quadratic.from_matrix([[2, 1], [1, 2]])):
         bound = forward_error_bound(momentum.step, problem, 4, start=start, alpha=alpha, beta=0.5)
         assert bound.shape == (5, *batch, 2)
         for place in np.ndindex(batch):
             one = forward_error_bound(momentum.step, problem, 4, start=start[place], alpha=alpha[place], beta=0.5)
-            assert (bound[:, *place] <= one * (1 + 1e-9)).all()
-            assert (one <= bound[:, *place] * (1 + 1e-9)).all()
+            assert (bound[:, *place] <= one * slack).all()
+            assert (one <= bound[:, *place] * slack).all()
 
 
 # ---- what it refuses -------------------------------------------------------------------------------------------------
