@@ -67,9 +67,9 @@ def smallest_polynomial() -> Iterator[Statement | Misprint]:
     T_m(tau) from F(1) and tau F(1) on. The signs of the weights alternate, as do those of T_k(x_j) = (-1)^j, so that
     F(T_k) is the sum of the moduli.
 
-    In words: T_m(cos a) = cos m a, with k pi/k = pi and so sin(k m pi/k) = 0; the induction over m, whose step for each
-    m is the induction over j; and, as F is linear, F(p) = sum_m a_m F(T_m) = F(1) p(tau) for p = sum_m a_m T_m, which
-    is the exchange of two finite sums. At m = k, (C, S) = (-1, 0).
+    T_m(cos a) = cos m a, with k pi/k = pi and so sin(k m pi/k) = 0; the induction over m, whose step for each m is the
+    induction over j, and (C, S) = (-1, 0) at m = k; and F(p) = F(1) p(tau), as F is linear: what joins the statements
+    is a theorem of Rocq, `rocq/joints/chebyshev.smallest-polynomial.v`.
     """
     yield from _moments()
     following = 2 * tau * moment - moment_before

@@ -132,12 +132,13 @@ def resisting_ring() -> Iterator[Statement | Misprint]:
     so that 2 T_k bent >= (tau T_k - T_{k-1}) 2 e_k^2, while w*, with e_k = 1, has bent = (tau T_k - T_{k-1}) T_k. Where
     w_k = 0 it is e_k = -w*_k, hence T_k^2 (f(w) - f*) >= f(0) - f*, for every vector and every k at once.
 
-    In words: from w^0 = 0 the iterates of a method that moves along its gradients stay 0 where all of its gradients
-    are, and "a gradient reaches one vertex further" is one step of the light cone, so that by induction over the steps
-    w^k is 0 at distance k. A polynomial p with p(0) = 1 of degree <= k is such a method, w* + p(A)(w^0 - w*) its k-th
-    point; if |p| <= M on [mu, L], where all eigenvalues of A are, then e^T A p(A)^2 e <= M^2 e^T A e by the spectral
-    theorem, so that M T_k >= 1 (`chebyshev.smallest-polynomial` says so without a quadratic). By `chebyshev.bound` the
-    Chebyshev iteration attains it, after each number of steps.
+    From w^0 = 0 the iterates of a method that moves along its gradients stay 0 where all of its gradients are, and "a
+    gradient reaches one vertex further" is one step of the light cone, so that by induction over the steps w^k is 0 at
+    distance k. A polynomial p with p(0) = 1 of degree <= k is such a method, w* + p(A)(w^0 - w*) its k-th point; if
+    |p| <= M on [mu, L], where all eigenvalues of A are, then e^T A p(A)^2 e <= M^2 e^T A e by the spectral theorem, so
+    that M T_k >= 1 (`chebyshev.smallest-polynomial` says so without a quadratic). The whole is a theorem of Rocq,
+    `rocq/joints/chebyshev.optimal.v`, whose proof of the polynomials' part is without the quadratic. By
+    `chebyshev.bound` the Chebyshev iteration attains the bound, after each number of steps.
     """
     around = {
         before: (before_0, here),
