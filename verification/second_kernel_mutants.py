@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 NAME = "forged"
+UNREAD = (
+    "Syntax error",
+    "was not found",
+    "No product",
+)  # what coqc says where a statement has no sense, or lost a part
 WELL = ("refused at its proof", "refused at its witness", "refused in its joint", "not written")
 
 
@@ -82,7 +87,7 @@ def answer(control: Control) -> str:
     if found.accepted:
         return "accepted"
     stopped = re.match(r'File "[^"]*", line (\d+)', found.reason)
-    if stopped is None or "Syntax error" in found.reason or "was not found" in found.reason:
+    if stopped is None or any(words in found.reason for words in UNREAD):
         return f"stopped: {found.reason[:90]}"
     if control.joint:
         return WELL[2] if is_in_a_proof(text, int(stopped[1])) else f"stopped: {found.reason[:90]}"

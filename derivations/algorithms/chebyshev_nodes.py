@@ -69,7 +69,7 @@ def smallest_polynomial() -> Iterator[Statement | Misprint]:
 
     T_m(cos a) = cos m a, with k pi/k = pi and so sin(k m pi/k) = 0; the induction over m, whose step for each m is the
     induction over j, and (C, S) = (-1, 0) at m = k; and F(p) = F(1) p(tau), as F is linear: what joins the statements
-    is a theorem of Rocq, `rocq/joints/chebyshev.smallest-polynomial.v`.
+    is a theorem of Rocq, `proofs/chebyshev.smallest-polynomial.v`.
     """
     yield from _moments()
     following = 2 * tau * moment - moment_before

@@ -137,7 +137,7 @@ def resisting_ring() -> Iterator[Statement | Misprint]:
     distance k. A polynomial p with p(0) = 1 of degree <= k is such a method, w* + p(A)(w^0 - w*) its k-th point; if
     |p| <= M on [mu, L], where all eigenvalues of A are, then e^T A p(A)^2 e <= M^2 e^T A e by the spectral theorem, so
     that M T_k >= 1 (`chebyshev.smallest-polynomial` says so without a quadratic). The whole is a theorem of Rocq,
-    `rocq/joints/chebyshev.optimal.v`, whose proof of the polynomials' part is without the quadratic. By
+    `proofs/chebyshev.optimal.v`, whose proof of the polynomials' part is without the quadratic. By
     `chebyshev.bound` the Chebyshev iteration attains the bound, after each number of steps.
     """
     around = {

@@ -603,10 +603,10 @@ Qed.
 
 End Joint.
 
-(* false: forall w : nat -> R, w k = 0 -> ==> forall w : nat -> R, *)
+(* false: w k = 0 -> ==> True -> *)
 (* false: ^ 2 <= f k mu L b w - least ==> ^ 2 < f k mu L b w - least *)
 (* false: ^ 2 <= f k mu L b w - least ==> ^ 1 <= f k mu L b w - least *)
 (* false: w k k = 0 /\ ==> w (S k) k = 0 /\ *)
 (* false: f k mu L b (w k) - least ==> f k mu L b (w (S k)) - least *)
-(* false: (1 <= k)%nat -> mu < L -> ==> (1 <= k)%nat -> *)
+(* false: (1 <= k)%nat -> mu < L -> ==> (1 <= k)%nat -> True -> *)
 (* false: ((L + mu) / (L - mu)) <= Rabs ==> ((L + mu) / (L - mu)) < Rabs *)
