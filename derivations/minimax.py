@@ -22,7 +22,7 @@ the larger of two.
 g <= m. The method has a state s at rest, A s = s with s_w = 1 (`tracing`). Started there, with w* = 0, w^k =
 p_k(lambda) = e_w^T R(lambda)^k s is a polynomial of degree at most g k, and p_k(0) = e_w^T A^k s = 1. Among those,
 the least maximum of |p_k| on [mu, L] is 1/T_{gk}((kappa + 1)/(kappa - 1)) = 2/(q^{gk} + q^{-gk}) >= q^{gk}, with q =
-(sqrt(kappa) - 1)/(sqrt(kappa) + 1) (a theorem of Rocq, `algorithms/proofs/chebyshev.smallest-polynomial.v`). So M_k := max
+(sqrt(kappa) - 1)/(sqrt(kappa) + 1) (proved by the joint of `chebyshev.smallest-polynomial`). So M_k := max
 |R(lambda)^k| over [mu, L] >= q^{gk}/|s|. And lim sup M_k^{1/k} <= rho* := max rho(R). For let epsilon > 0. By
 Gelfand's formula each lambda_0 has an m with |R(lambda_0)^m| < (rho* + epsilon)^m; as R is continuous, this holds
 with the same m near lambda_0; finitely many such neighbourhoods cover [mu, L], and with the largest of their m, every
