@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 __all__ = ["WorstCase", "at_optimum", "worst_case"]
 
 MOST_BITS = 1 << 14
+MOST_STEPS = 10**8
+"""Of the bounds, which are exact fractions and have about n digits."""
 Found = tuple[Any, Any, Fraction]
 """A ball or a lower end, an upper end, and a curvature."""
 
@@ -87,9 +89,9 @@ def at_optimum(n: int, mu: Any, L: Any, *, digits: int = 30) -> WorstCase:
     """The worst case of momentum at the optimal parameters for [mu, L], irrational ones included: q^n (1 + n (1 + q)).
 
     q = (sqrt(kappa) - 1)/(sqrt(kappa) + 1), attained at L for every n: the claim `transient.worst-factor`. mu, L: exact
-    rationals, 0 < mu <= L. Raises ValueError for others.
+    rationals, 0 < mu <= L; n <= 10^8. Raises ValueError for others.
     """
-    n, digits = count(n, "n"), count(digits, "digits", least=1)
+    n, digits = _steps(n), count(digits, "digits", least=1)
     low, high = _interval(mu, L)
     kappa = high / low
 
@@ -102,7 +104,7 @@ def at_optimum(n: int, mu: Any, L: Any, *, digits: int = 30) -> WorstCase:
 
 def worst_case(method: Method, n: int, mu: Any, L: Any, digits: int, values: Mapping[str, Fraction]) -> WorstCase:
     """`Method.worst_case`, with the values of the method's parameters by name."""
-    n, digits = count(n, "n"), count(digits, "digits", least=1)
+    n, digits = _steps(n), count(digits, "digits", least=1)
     low, high = _interval(mu, L)
     try:
         recurrence = _recurrence(method, values)
@@ -144,6 +146,13 @@ def _vanishes(form: Recurrence, n: int, lam: Fraction) -> bool:
 def _same(value: Any, lam: Fraction) -> list[Found]:
     """|value|, taken at lam, as lower and as upper bound."""
     return [(abs(value), abs(value), lam)]
+
+
+def _steps(n: int) -> int:
+    if count(n, "n") > MOST_STEPS:
+        law = f"n <= {MOST_STEPS}, since the bounds are exact fractions and grow with n"
+        raise ValueError(f"n={n} violates {law}: take fewer steps, and the rate for more")
+    return int(n)
 
 
 def _interval(mu: Any, L: Any) -> tuple[Fraction, Fraction]:

@@ -176,6 +176,7 @@ def test_simulation_attains_it_on_a_quadratic_that_has_its_curvature(precision: 
         ((3, 2, 1), r"mu=2, L=1 violates 0 < mu <= L"),
         ((3, 0, 1), r"mu=0, L=1 violates 0 < mu <= L"),
         ((-1, 1, 2), r"n=-1 violates n >= 0"),
+        ((10**12, 1, 2), r"n=1000000000000 violates n <= 100000000"),
         ((3, 0.5, 2), r"mu=0\.5 violates"),
     ],
 )
