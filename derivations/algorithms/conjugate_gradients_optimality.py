@@ -97,11 +97,12 @@ def orthogonality() -> Iterator[Statement | Misprint]:
     g^i + step_size d . A (share_i d^{i-1} - d^i) = 0, g' . d^i = g . d^i + step_size d . A d^i = 0, and, as step_size_i
     A d^i = g^{i+1} - g^i, d' is conjugate to d^i, once g' is orthogonal to g^{i+1}.
 
-    In words: the induction over pairs. Let all pairs i < j <= k be as claimed. Then the pairs (i, k + 1) are: first the
-    gradients and directions with g^{k+1}, by the last step for i = k and by the earlier step for i < k, from what is
-    known of (i, k), and of (i - 1, k); then the conjugacy with d^{k+1}, which needs g^{k+1} . g^{i+1} = 0. It begins
-    with d^{-1} = 0, to which everything is orthogonal and conjugate. The step-sizes are not 0, because step_size d . A
-    d = |g|^2 > 0.
+    The induction over pairs, for the rule as it is and every symmetric positive definite A, is a theorem of Rocq:
+    `derivations/rocq/joints/conjugate-gradients.orthogonal.v`. Let all pairs i < j <= k be as claimed. Then the pairs
+    (i, k + 1) are: first the gradients and directions with g^{k+1}, by the last step for i = k and by the earlier step
+    for i < k, from what is known of (i, k), and of (i - 1, k); then the conjugacy with d^{k+1}, which needs g^{k+1} .
+    g^{i+1} = 0. It begins with d^{-1} = 0, to which everything is orthogonal and conjugate. The step-sizes are not 0,
+    because step_size d . A d = |g|^2 > 0.
     """
     yield from _last_step()
     yield from _earlier_step()
