@@ -186,10 +186,10 @@ def optimality() -> Iterator[Statement | Misprint]:
     """g^k is orthogonal to every direction before, so to every combination v of them, and |e + v|_A^2 = |e|_A^2 + 2 g .
     v + |v|_A^2: every f is at least f(w^k), by |v|_A^2/2 exactly.
 
-    In words: A d^i = (g^{i+1} - g^i)/step_size_i and g^i = share_i d^{i-1} - d^i, so that A takes the span of d^0, ..,
-    d^{j-1} into that of d^0, .., d^j, which holds g^0, .., g^j. By induction over the steps, a method that starts at
-    w^0 and moves along the gradients that it has seen has its k-th iterate in w^0 and the span of d^0, .., d^{k-1}, as
-    w^k has.
+    A d^i = (g^{i+1} - g^i)/step_size_i and g^i = share_i d^{i-1} - d^i, so that A takes the span of d^0, .., d^{j-1}
+    into that of d^0, .., d^j, which holds g^0, .., g^j. By induction over the steps, a method that starts at w^0 and
+    moves along the gradients that it has seen has its k-th iterate in w^0 and the span of d^0, .., d^{k-1}, as w^k has.
+    The whole is in theorems of Rocq: `derivations/rocq/joints/conjugate-gradients.optimal.v`.
     """
     sums = Sums(e_A_e=lam * x**2, g_v=lam * x * v, v_A_v=lam * v**2, there=lam * (x + v) ** 2)
     run = Orbit(sums.state, inputs=(lam, x, v), guard=lam >= 0)
