@@ -245,9 +245,10 @@ def finite_termination() -> Iterator[Statement | Misprint]:
     """Gradient descent with step-sizes 1/l_1, ..., 1/l_m multiplies the component of curvature lambda by prod_j (l_j -
     lambda)/l_j, which is 0 once lambda has been among the l_j, whatever their order and number. It moves along its
     gradients, so that its m-th error is e^m + v with v as in `conjugate-gradients.optimal`; this is 0, hence |e^m|_A <=
-    0, and no component of e^m is left, as all curvatures are positive. In words: the two runs, one over the steps and
-    one over the components, and v being in that span. If only m of the components of e^0 are not 0, or they have m
-    distinct curvatures, the others count for nothing: they stay 0 in both runs.
+    0, and no component of e^m is left, as all curvatures are positive. If only m of the components of e^0 are not 0, or
+    they have m distinct curvatures, the others count for nothing: they stay 0 in both runs. The whole, for every
+    symmetric positive definite A, with the spectral theorem, is in theorems of Rocq:
+    `derivations/rocq/joints/conjugate-gradients.finite-termination.v`.
     """
     (descended,) = gradient_descent.step((x,), lambda e: lam * e, alpha=alpha)
     moves = {x: (x_0, descended), product: (1, product * (root - lam)), size: (1, size * root)}
