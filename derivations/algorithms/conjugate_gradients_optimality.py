@@ -212,8 +212,10 @@ def optimality() -> Iterator[Statement | Misprint]:
 def rate() -> Iterator[Statement | Misprint]:
     """The Chebyshev iteration moves along its gradients, so that its error h is at least e in the norm of A, and each
     component of h has h t <= D x_0 with D = half^k, t = t_k, by `chebyshev.bound`. Summed over the components with
-    weights lambda that is the first bound, and D (1 + q^{2k}) = 2 q^k t the others. In words: v = h - e is in the span
-    of `conjugate-gradients.optimal`. On the ring of `chebyshev.optimal` the first bound is an equality, for every k.
+    weights lambda that is the first bound, and D (1 + q^{2k}) = 2 q^k t the others. That v = h - e is in the span of
+    `conjugate-gradients.optimal`, and the whole for every symmetric A, is in a theorem of Rocq:
+    `derivations/rocq/joints/conjugate-gradients.rate.v`. On the ring of `chebyshev.optimal` the first bound is an
+    equality, for every k.
     """
     within = And(lam >= 0, h**2 * t**2 <= D**2 * x_0**2)
     sums = Sums(e_A_e=lam * x**2, g_v=lam * x * (h - x), h_A_h=lam * h**2, start=lam * x_0**2)
