@@ -15,8 +15,9 @@ What is proved where. `finite_termination_from` is for sums of eigenvectors: gra
 component_ends); it moves along its gradients, so that its error after m steps, 0, is e^m + v with v in the span of
 d^0, ..., d^{m-1}, and no component of e^m is left, by the kernel's theorem no_component_is_left (Lemma run_ends).
 `finite_termination` is the claim: by the spectral theorem, which is proved here (Lemma eigenbasis), every vector is a
-sum of eigenvectors. The lemmas on the run, up to method_in_span, are those of the joints of
-conjugate-gradients.orthogonal and conjugate-gradients.optimal; the first also says what a step of the rule is. *)
+sum of eigenvectors. The orthogonality of all pairs (Lemma all_pairs) is conjugate-gradients.orthogonal, whose joint has
+it by the kernel's theorems of that claim and also says what a step of the rule is; here it is proved by the bilinearity
+of u . v and u . A v. The lemmas on spans are those of the joint of conjugate-gradients.optimal. *)
 
 From Coq Require Import Lia Arith.
 

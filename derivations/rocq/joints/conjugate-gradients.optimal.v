@@ -18,8 +18,9 @@ and a combination of the gradients at u^0, ..., u^{k-1}, whatever the coefficien
 What is proved where. `least` is the first line: by the kernel's theorems combinations_of_directions (g^k is orthogonal
 to the span, Lemma span_orthogonal) and no_v_makes_it_less (in the plane of w^k - w* and v, which are A-orthogonal, so
 that A has two components there, Lemma no_less). `reached` is that the methods' iterates are in w^0 and the span, and
-that conjugate gradients is one of them; `best` is the second line. The lemmas up to `all_pairs`, the orthogonality of
-all pairs, are those of the joint of conjugate-gradients.orthogonal, which says what a step of the rule is. *)
+that conjugate gradients is one of them; `best` is the second line. The orthogonality of all pairs (Lemma all_pairs) is
+conjugate-gradients.orthogonal, whose joint has it by the kernel's theorems of that claim and also says what a step of
+the rule is; here it is proved by the bilinearity of u . v and u . A v. *)
 
 From Coq Require Import Lia Arith.
 

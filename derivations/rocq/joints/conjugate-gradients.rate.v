@@ -19,9 +19,10 @@ theorem, which is proved here (Lemma eigenbasis), inner products are sums over c
 form_components), and A is positive definite. `iterate` is the Chebyshev iteration by its three terms: it stays in w^0
 and the span of the directions, and each component of its error is at most half^k/t_k of that of the start (Lemmas
 iterate_near_start, error_within). With these the components are a run of the kernel's (Lemma kernel_run), and its
-theorem x_2_q_k, which uses as_fast_as_Chebyshev, is the bound. The lemmas on the run, up to orthogonal_to_span, are
-those of the joints of conjugate-gradients.orthogonal and conjugate-gradients.optimal; the first also says what a step
-of the rule is. *)
+theorem x_2_q_k, which uses as_fast_as_Chebyshev, is the bound. The orthogonality of all pairs (Lemma all_pairs) is
+conjugate-gradients.orthogonal, whose joint has it by the kernel's theorems of that claim and also says what a step of
+the rule is; here it is proved by the bilinearity of u . v and u . A v. The lemmas on spans are those of the joint of
+conjugate-gradients.optimal. *)
 
 From Coq Require Import Lia Arith.
 
