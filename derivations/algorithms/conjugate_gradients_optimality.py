@@ -97,11 +97,12 @@ def orthogonality() -> Iterator[Statement | Misprint]:
     g^i + step_size d . A (share_i d^{i-1} - d^i) = 0, g' . d^i = g . d^i + step_size d . A d^i = 0, and, as step_size_i
     A d^i = g^{i+1} - g^i, d' is conjugate to d^i, once g' is orthogonal to g^{i+1}.
 
-    In words: the induction over pairs. Let all pairs i < j <= k be as claimed. Then the pairs (i, k + 1) are: first the
-    gradients and directions with g^{k+1}, by the last step for i = k and by the earlier step for i < k, from what is
-    known of (i, k), and of (i - 1, k); then the conjugacy with d^{k+1}, which needs g^{k+1} . g^{i+1} = 0. It begins
-    with d^{-1} = 0, to which everything is orthogonal and conjugate. The step-sizes are not 0, because step_size d . A
-    d = |g|^2 > 0.
+    The induction over pairs, for the rule as it is and every symmetric positive definite A, is a theorem of Rocq:
+    `derivations/rocq/joints/conjugate-gradients.orthogonal.v`. Let all pairs i < j <= k be as claimed. Then the pairs
+    (i, k + 1) are: first the gradients and directions with g^{k+1}, by the last step for i = k and by the earlier step
+    for i < k, from what is known of (i, k), and of (i - 1, k); then the conjugacy with d^{k+1}, which needs g^{k+1} .
+    g^{i+1} = 0. It begins with d^{-1} = 0, to which everything is orthogonal and conjugate. The step-sizes are not 0,
+    because step_size d . A d = |g|^2 > 0.
     """
     yield from _last_step()
     yield from _earlier_step()
@@ -185,10 +186,10 @@ def optimality() -> Iterator[Statement | Misprint]:
     """g^k is orthogonal to every direction before, so to every combination v of them, and |e + v|_A^2 = |e|_A^2 + 2 g .
     v + |v|_A^2: every f is at least f(w^k), by |v|_A^2/2 exactly.
 
-    In words: A d^i = (g^{i+1} - g^i)/step_size_i and g^i = share_i d^{i-1} - d^i, so that A takes the span of d^0, ..,
-    d^{j-1} into that of d^0, .., d^j, which holds g^0, .., g^j. By induction over the steps, a method that starts at
-    w^0 and moves along the gradients that it has seen has its k-th iterate in w^0 and the span of d^0, .., d^{k-1}, as
-    w^k has.
+    A d^i = (g^{i+1} - g^i)/step_size_i and g^i = share_i d^{i-1} - d^i, so that A takes the span of d^0, .., d^{j-1}
+    into that of d^0, .., d^j, which holds g^0, .., g^j. By induction over the steps, a method that starts at w^0 and
+    moves along the gradients that it has seen has its k-th iterate in w^0 and the span of d^0, .., d^{k-1}, as w^k has.
+    The whole is in theorems of Rocq: `derivations/rocq/joints/conjugate-gradients.optimal.v`.
     """
     sums = Sums(e_A_e=lam * x**2, g_v=lam * x * v, v_A_v=lam * v**2, there=lam * (x + v) ** 2)
     run = Orbit(sums.state, inputs=(lam, x, v), guard=lam >= 0)
@@ -211,8 +212,10 @@ def optimality() -> Iterator[Statement | Misprint]:
 def rate() -> Iterator[Statement | Misprint]:
     """The Chebyshev iteration moves along its gradients, so that its error h is at least e in the norm of A, and each
     component of h has h t <= D x_0 with D = half^k, t = t_k, by `chebyshev.bound`. Summed over the components with
-    weights lambda that is the first bound, and D (1 + q^{2k}) = 2 q^k t the others. In words: v = h - e is in the span
-    of `conjugate-gradients.optimal`. On the ring of `chebyshev.optimal` the first bound is an equality, for every k.
+    weights lambda that is the first bound, and D (1 + q^{2k}) = 2 q^k t the others. That v = h - e is in the span of
+    `conjugate-gradients.optimal`, and the whole for every symmetric A, is in a theorem of Rocq:
+    `derivations/rocq/joints/conjugate-gradients.rate.v`. On the ring of `chebyshev.optimal` the first bound is an
+    equality, for every k.
     """
     within = And(lam >= 0, h**2 * t**2 <= D**2 * x_0**2)
     sums = Sums(e_A_e=lam * x**2, g_v=lam * x * (h - x), h_A_h=lam * h**2, start=lam * x_0**2)
@@ -244,9 +247,10 @@ def finite_termination() -> Iterator[Statement | Misprint]:
     """Gradient descent with step-sizes 1/l_1, ..., 1/l_m multiplies the component of curvature lambda by prod_j (l_j -
     lambda)/l_j, which is 0 once lambda has been among the l_j, whatever their order and number. It moves along its
     gradients, so that its m-th error is e^m + v with v as in `conjugate-gradients.optimal`; this is 0, hence |e^m|_A <=
-    0, and no component of e^m is left, as all curvatures are positive. In words: the two runs, one over the steps and
-    one over the components, and v being in that span. If only m of the components of e^0 are not 0, or they have m
-    distinct curvatures, the others count for nothing: they stay 0 in both runs.
+    0, and no component of e^m is left, as all curvatures are positive. If only m of the components of e^0 are not 0, or
+    they have m distinct curvatures, the others count for nothing: they stay 0 in both runs. The whole, for every
+    symmetric positive definite A, with the spectral theorem, is in theorems of Rocq:
+    `derivations/rocq/joints/conjugate-gradients.finite-termination.v`.
     """
     (descended,) = gradient_descent.step((x,), lambda e: lam * e, alpha=alpha)
     moves = {x: (x_0, descended), product: (1, product * (root - lam)), size: (1, size * root)}
