@@ -98,7 +98,7 @@ def orthogonality() -> Iterator[Statement | Misprint]:
     A d^i = g^{i+1} - g^i, d' is conjugate to d^i, once g' is orthogonal to g^{i+1}.
 
     The induction over pairs, for the rule as it is and every symmetric positive definite A, is a theorem of Rocq:
-    `derivations/rocq/joints/conjugate-gradients.orthogonal.v`. Let all pairs i < j <= k be as claimed. Then the pairs
+    `proofs/conjugate-gradients.orthogonal.v`. Let all pairs i < j <= k be as claimed. Then the pairs
     (i, k + 1) are: first the gradients and directions with g^{k+1}, by the last step for i = k and by the earlier step
     for i < k, from what is known of (i, k), and of (i - 1, k); then the conjugacy with d^{k+1}, which needs g^{k+1} .
     g^{i+1} = 0. It begins with d^{-1} = 0, to which everything is orthogonal and conjugate. The step-sizes are not 0,
@@ -189,7 +189,7 @@ def optimality() -> Iterator[Statement | Misprint]:
     A d^i = (g^{i+1} - g^i)/step_size_i and g^i = share_i d^{i-1} - d^i, so that A takes the span of d^0, .., d^{j-1}
     into that of d^0, .., d^j, which holds g^0, .., g^j. By induction over the steps, a method that starts at w^0 and
     moves along the gradients that it has seen has its k-th iterate in w^0 and the span of d^0, .., d^{k-1}, as w^k has.
-    The whole is in theorems of Rocq: `derivations/rocq/joints/conjugate-gradients.optimal.v`.
+    The whole is in theorems of Rocq: `proofs/conjugate-gradients.optimal.v`.
     """
     sums = Sums(e_A_e=lam * x**2, g_v=lam * x * v, v_A_v=lam * v**2, there=lam * (x + v) ** 2)
     run = Orbit(sums.state, inputs=(lam, x, v), guard=lam >= 0)
@@ -214,7 +214,7 @@ def rate() -> Iterator[Statement | Misprint]:
     component of h has h t <= D x_0 with D = half^k, t = t_k, by `chebyshev.bound`. Summed over the components with
     weights lambda that is the first bound, and D (1 + q^{2k}) = 2 q^k t the others. That v = h - e is in the span of
     `conjugate-gradients.optimal`, and the whole for every symmetric A, is in a theorem of Rocq:
-    `derivations/rocq/joints/conjugate-gradients.rate.v`. On the ring of `chebyshev.optimal` the first bound is an
+    `proofs/conjugate-gradients.rate.v`. On the ring of `chebyshev.optimal` the first bound is an
     equality, for every k.
     """
     within = And(lam >= 0, h**2 * t**2 <= D**2 * x_0**2)
@@ -250,7 +250,7 @@ def finite_termination() -> Iterator[Statement | Misprint]:
     0, and no component of e^m is left, as all curvatures are positive. If only m of the components of e^0 are not 0, or
     they have m distinct curvatures, the others count for nothing: they stay 0 in both runs. The whole, for every
     symmetric positive definite A, with the spectral theorem, is in theorems of Rocq:
-    `derivations/rocq/joints/conjugate-gradients.finite-termination.v`.
+    `proofs/conjugate-gradients.finite-termination.v`.
     """
     (descended,) = gradient_descent.step((x,), lambda e: lam * e, alpha=alpha)
     moves = {x: (x_0, descended), product: (1, product * (root - lam)), size: (1, size * root)}

@@ -46,8 +46,9 @@ def export(document: Iterable[Json], joint: str = "") -> str:
             raise Malformed(f"malformed: {type(error).__name__}: {error}") from error
     names = [called for called, _, _ in file.theorems.values()] + file.witnesses
     if joint:
-        names += [f"Joint.{name}" for name in joints.read(joint).theorems]
-        file.lines += [joint]
+        read = joints.read(joint)
+        names += [f"Joint.{name}" for name in read.theorems]
+        file.lines += [*read.used, joint]
     together = " ".join(f"(conj {name}" for name in names) + " I" + ")" * len(names)
     last = [f"Definition everything := {together}.", "Print Assumptions everything."]
     return "\n".join([PRELUDE, *file.lines, *last, ""])

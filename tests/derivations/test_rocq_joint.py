@@ -1,9 +1,11 @@
 """Joints are definitions, lemmas and theorems with proofs, in a module, with controls: nothing else is let through."""
 
+from pathlib import Path
+
 import pytest
 
 from derivations.recheck import by_id
-from derivations.rocq import Malformed, joint
+from derivations.rocq import Malformed, export, joint
 
 TEXT = r"""(* A joint (* with a comment in a comment: Axiom *) of a claim. *)
 From Coq Require Import Lia Arith.
@@ -75,6 +77,28 @@ def test_what_is_no_joint_is_refused(old: str, new: str, reason: str) -> None:
     assert TEXT.count(old) == 1
     with pytest.raises(Malformed, match=reason):
         joint.read(TEXT.replace(old, new))
+
+
+SHARED = """Module Sums.
+Fixpoint total (n : nat) (f : nat -> R) : R := match n with O => 0 | S m => total m f + f m end.
+End Sums.
+"""
+
+
+def test_a_joint_follows_the_modules_that_it_uses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(joint, "LIBRARY", tmp_path)
+    using = TEXT.replace("From Coq", "(* uses: Sums *)\nFrom Coq").replace(
+        "Module Joint.\n", "Module Joint.\nImport Sums.\n"
+    )
+    with pytest.raises(Malformed, match=r"the joint uses Sums, and there is no library/Sums\.v"):
+        joint.read(using)
+    (tmp_path / "Sums.v").write_text(SHARED)
+    assert joint.read(using).used == (SHARED,)
+    text = export([], using)
+    assert text.index("Module Sums.") < text.index("Module Joint.") < text.index("Joint.zeros")
+    (tmp_path / "Sums.v").write_text(SHARED.replace("Fixpoint", "Axiom a : False.\nFixpoint"))
+    with pytest.raises(Malformed, match="'Axiom' in a joint"):
+        joint.read(using)
 
 
 def test_a_joint_has_a_theorem() -> None:
