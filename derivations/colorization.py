@@ -312,8 +312,9 @@ def one_edge_per_step() -> Iterator[Statement | Misprint]:
 
     It moves that fast: D itself is at alpha after one step; and where the neighbours at distance r have just come to
     n_j times p = alpha^{r+1}, the vertex behind them, with 0 itself and among 0 else, comes to (sum of n_j) alpha p.
-    The number of shortest paths to a vertex is that sum. In words remain what a distance is (a neighbour of a vertex
-    with dist >= k + 1 has dist >= k) and the induction over the number of shortest paths, one edge a time.
+    The number of shortest paths to a vertex is that sum. What a distance is (a neighbour of a vertex with dist >= k + 1
+    has dist >= k) and the induction over the number of shortest paths, one edge a time, are in theorems of Rocq, for
+    every graph: `derivations/rocq/joints/color.one-edge-per-step.v`.
     """
     beyond, following, total, reached, n_j, paths, front = real("beyond following total reached n_j paths front")
     z_next, w_next = momentum.step((z, w), lambda _: near, alpha=alpha, beta=beta)
