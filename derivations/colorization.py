@@ -8,7 +8,8 @@ A graph G and a set D of its vertices give the objective, with w_i the colour of
 A graph enters by its sums: a step of an `Orbit` adds one edge, of weight c >= 0 between the values u and v, or one
 member of D, of weight d >= 0 and value u; the article's weights are 1. So the statements hold for every finite graph
 and every D; an edge that is there twice has weight 2, and a loop adds nothing. What is summed by vertices in the
-article, such as the degrees, is summed by edges here: each edge counts once at either end.
+article, such as the degrees, is summed by edges here: each edge counts once at either end. That the sums are the same
+on every graph is a theorem of Rocq: `derivations/rocq/joints/color.laplacian-entries.v`.
 
 References: G. Goh, "Why Momentum Really Works", Distill 2017; F. R. K. Chung, *Spectral Graph Theory*, AMS 1997,
 chapter 1.
