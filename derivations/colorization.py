@@ -106,7 +106,8 @@ def _nonnegative() -> Plan:
 )
 def gradient_step() -> Iterator[Statement | Misprint]:
     """Change the colour of vertex i by t. The edges at i and, if i is in D, its own term change; each is a square, and
-    its coefficient of t is what is printed. All other terms (`rest`) stay.
+    its coefficient of t is what is printed. All other terms (`rest`) stay. That this is the gradient, by derivatives
+    and on every graph, is a theorem of Rocq: `derivations/rocq/joints/color.gradient-step.v`.
     """
     F_0, F_1, bend, rest = real("F_0 F_1 bend rest")
     state = {
