@@ -221,7 +221,8 @@ def laplacian_entries() -> Iterator[Statement | Misprint]:
 def null_vector() -> Iterator[Statement | Misprint]:
     """A row of L x is the sum of x_i - x_j over the neighbours, which is 0 for equal values. An eigenvalue is x^T L x /
     |x|^2, and x^T L x is a sum of squares; so none is negative and 0 is the first. It has no other eigenvector than
-    the constants iff the graph is connected: x^T L x = 0 makes the ends of a path equal.
+    the constants iff the graph is connected: x^T L x = 0 makes the ends of a path equal. With L by its entries, on
+    every graph, this is in theorems of Rocq: `derivations/rocq/joints/color.null-vector.v`.
     """
     row = Orbit({near: (0, near + c * (w - v))}, inputs=(c, v), guard=Eq(v, w))
     yield Statement("the row sums", (row,), Eq(near, 0), plan=Induct(Eq(near, 0)))
