@@ -56,7 +56,8 @@ def low_frequency_slow() -> Iterator[Statement | Misprint]:
     That is what low frequency means on a graph; on paths and cycles the eigenvalues are 2 - 2 cos theta for the
     frequency theta. Eigenvectors of different eigenvalues are orthogonal, and by the spectral theorem (gd.eigenbasis)
     they form a basis. A step multiplies the components by 1 - alpha lambda and 1 - alpha mu, and (1 - alpha lambda)^2
-    - (1 - alpha mu)^2 = alpha (mu - lambda)(2 - alpha (lambda + mu)).
+    - (1 - alpha mu)^2 = alpha (mu - lambda)(2 - alpha (lambda + mu)). On every graph, with L by its entries, the sums
+    and the components at all steps are in theorems of Rocq: `derivations/rocq/joints/color.low-frequency-slow.v`.
     """
     Lx, xLx = real("Lx xLx")
     rows = Orbit({xLx: (0, xLx + x * Lx), N: (0, N + x**2)}, inputs=(x, Lx), guard=Eq(Lx, lam * x))
