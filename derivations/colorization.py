@@ -71,7 +71,8 @@ def minimiser() -> Iterator[Statement | Misprint]:
     """Every term is nonnegative, and 0 for equal colours 1. Read a member of D as one more edge, to a vertex of colour
     1: then a vertex r edges away from D is r + 1 edges away from that one, the squared differences along the path are
     part of 2 f, and (w_i - 1)^2 is at most r + 1 times as much. So f = 0 makes every vertex that is joined to D a 1. On
-    a component without D adding t changes no term.
+    a component without D adding t changes no term. Paths, components and the whole are in theorems of Rocq, for every
+    graph: `derivations/rocq/joints/color.minimiser.v`.
     """
     ones = real("f_ones")[0]
     sums = Orbit({f: (0, f + term(u, v)), ones: (0, ones + term(1, 1))}, inputs=(c, d, u, v), guard=NONNEGATIVE)
