@@ -8,11 +8,11 @@
    which the degree of i is the number of the vertices that are joined to it. `inner n x (image n M y)` is x^T M y,
    `basis i` is e_i.
 
-   What is proved where. `laplacian_form`: both equations, and x^T L_G y = sum_E (x_i - x_j) (y_i - y_j), so that
-   sums over vertices become sums over edges wherever the claims need it. `entries_by_the_form`: a symmetric matrix
-   whose form is sum_E (x_i - x_j)^2 has these entries. `as_printed` and `not_as_printed`: where the printed matrix
-   is L_G, and that for E = {(0,1), (1,0)} the sum is twice its form. The sums over the edges are runs of the
-   kernel's `the_form` and `the_entries`. *)
+   What is proved where. `laplacian_form`: both equations, and what other claims take for granted when a sum over the
+   vertices becomes one over the edges, x^T L_G y = sum_E (x_i - x_j) (y_i - y_j) and sum_i deg(i) x_i^2 = sum_E
+   (x_i^2 + x_j^2). `entries_by_the_form`: a symmetric matrix whose form is sum_E (x_i - x_j)^2 has these entries.
+   `as_printed` and `not_as_printed`: where the printed matrix is L_G, and that for E = {(0,1), (1,0)} the sum is
+   twice its form. The sums over the edges are runs of the kernel's `the_form` and `the_entries`. *)
 From Coq Require Import List Arith Lia Bool.
 
 Module Joint.
@@ -178,7 +178,8 @@ Theorem laplacian_form : forall n E x y,
   inner n x (image n (laplacian E) x) =
     total (fun i => INR (degree E i) * x i ^ 2) (seq 0 n) - 2 * total (fun e => x (fst e) * x (snd e)) E /\
   inner n x (image n (laplacian E) x) = total (fun e => (x (fst e) - x (snd e)) ^ 2) E /\
-  inner n x (image n (laplacian E) y) = total (fun e => (x (fst e) - x (snd e)) * (y (fst e) - y (snd e))) E.
+  inner n x (image n (laplacian E) y) = total (fun e => (x (fst e) - x (snd e)) * (y (fst e) - y (snd e))) E /\
+  total (fun i => INR (degree E i) * x i ^ 2) (seq 0 n) = total (fun e => x (fst e) ^ 2 + x (snd e) ^ 2) E.
 Proof.
   intros n E x y G. rewrite by_vertices, !by_edges by assumption.
   rewrite (total_same (fun e => (x (fst e) - x (snd e)) * (x (fst e) - x (snd e)))
