@@ -119,7 +119,8 @@ def carries_through() -> Iterator[Statement | Misprint]:
 
     In general let x = a + y, y of sum 0. As (a + y_i)^2 >= a^2/2 - y_i^2, the sum of x_i^2 over D is at least |D|
     a^2/2 - |y|^2, and x^T L x >= lambda_2 |y|^2. With m = min(lambda_2, 2), x^T A x >= m |y|^2 + (m/2)(|D| a^2/2 -
-    |y|^2).
+    |y|^2). For every graph, with L and A by their entries, this and K_n are in theorems of Rocq:
+    `derivations/rocq/joints/color.carries-through.v`.
     """
     state = {own: (0, own + d), n: (0, n + 1), total: (0, total + c * (1 - 1) ** 2)}
     ones = Orbit(state, inputs=(c, d), guard=Eq(d**2, d))
