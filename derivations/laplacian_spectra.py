@@ -109,7 +109,9 @@ def path_spectrum() -> Iterator[Statement]:
 
 
 def largest_degree() -> Iterator[Statement]:
-    """x^T L x <= 2 Delta |x|^2 for every graph whose degrees are at most Delta."""
+    """x^T L x <= 2 Delta |x|^2 for every graph whose degrees are at most Delta. That `ends`, by edges, is `around`, by
+    vertices, is a theorem of Rocq: `derivations/rocq/joints/color.laplacian-entries.v`.
+    """
     ends, around, Delta = real("ends around Delta")
     edges = Orbit(
         {form: (0, form + c * (u - v) ** 2), ends: (0, ends + c * (u**2 + v**2))}, inputs=(c, u, v), guard=c >= 0
