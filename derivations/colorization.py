@@ -9,7 +9,7 @@ A graph enters by its sums: a step of an `Orbit` adds one edge, of weight c >= 0
 member of D, of weight d >= 0 and value u; the article's weights are 1. So the statements hold for every finite graph
 and every D; an edge that is there twice has weight 2, and a loop adds nothing. What is summed by vertices in the
 article, such as the degrees, is summed by edges here: each edge counts once at either end. That the sums are the same
-on every graph is a theorem of Rocq: `derivations/rocq/joints/color.laplacian-entries.v`.
+on every graph is a theorem of Rocq: `proofs/color.laplacian-entries.v`.
 
 References: G. Goh, "Why Momentum Really Works", Distill 2017; F. R. K. Chung, *Spectral Graph Theory*, AMS 1997,
 chapter 1.
@@ -72,7 +72,7 @@ def minimiser() -> Iterator[Statement | Misprint]:
     1: then a vertex r edges away from D is r + 1 edges away from that one, the squared differences along the path are
     part of 2 f, and (w_i - 1)^2 is at most r + 1 times as much. So f = 0 makes every vertex that is joined to D a 1. On
     a component without D adding t changes no term. Paths, components and the whole are in theorems of Rocq, for every
-    graph: `derivations/rocq/joints/color.minimiser.v`.
+    graph: `proofs/color.minimiser.v`.
     """
     ones = real("f_ones")[0]
     sums = Orbit({f: (0, f + term(u, v)), ones: (0, ones + term(1, 1))}, inputs=(c, d, u, v), guard=NONNEGATIVE)
@@ -108,7 +108,7 @@ def _nonnegative() -> Plan:
 def gradient_step() -> Iterator[Statement | Misprint]:
     """Change the colour of vertex i by t. The edges at i and, if i is in D, its own term change; each is a square, and
     its coefficient of t is what is printed. All other terms (`rest`) stay. That this is the gradient, by derivatives
-    and on every graph, is a theorem of Rocq: `derivations/rocq/joints/color.gradient-step.v`.
+    and on every graph, is a theorem of Rocq: `proofs/color.gradient-step.v`.
     """
     F_0, F_1, bend, rest = real("F_0 F_1 bend rest")
     state = {
@@ -223,7 +223,7 @@ def null_vector() -> Iterator[Statement | Misprint]:
     """A row of L x is the sum of x_i - x_j over the neighbours, which is 0 for equal values. An eigenvalue is x^T L x /
     |x|^2, and x^T L x is a sum of squares; so none is negative and 0 is the first. It has no other eigenvector than
     the constants iff the graph is connected: x^T L x = 0 makes the ends of a path equal. With L by its entries, on
-    every graph, this is in theorems of Rocq: `derivations/rocq/joints/color.null-vector.v`.
+    every graph, this is in theorems of Rocq: `proofs/color.null-vector.v`.
     """
     row = Orbit({near: (0, near + c * (w - v))}, inputs=(c, v), guard=Eq(v, w))
     yield Statement("the row sums", (row,), Eq(near, 0), plan=Induct(Eq(near, 0)))
@@ -318,7 +318,7 @@ def one_edge_per_step() -> Iterator[Statement | Misprint]:
     n_j times p = alpha^{r+1}, the vertex behind them, with 0 itself and among 0 else, comes to (sum of n_j) alpha p.
     The number of shortest paths to a vertex is that sum. What a distance is (a neighbour of a vertex with dist >= k + 1
     has dist >= k) and the induction over the number of shortest paths, one edge a time, are in theorems of Rocq, for
-    every graph: `derivations/rocq/joints/color.one-edge-per-step.v`.
+    every graph: `proofs/color.one-edge-per-step.v`.
     """
     beyond, following, total, reached, n_j, paths, front = real("beyond following total reached n_j paths front")
     z_next, w_next = momentum.step((z, w), lambda _: near, alpha=alpha, beta=beta)

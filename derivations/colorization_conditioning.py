@@ -57,7 +57,7 @@ def low_frequency_slow() -> Iterator[Statement | Misprint]:
     frequency theta. Eigenvectors of different eigenvalues are orthogonal, and by the spectral theorem (gd.eigenbasis)
     they form a basis. A step multiplies the components by 1 - alpha lambda and 1 - alpha mu, and (1 - alpha lambda)^2
     - (1 - alpha mu)^2 = alpha (mu - lambda)(2 - alpha (lambda + mu)). On every graph, with L by its entries, the sums
-    and the components at all steps are in theorems of Rocq: `derivations/rocq/joints/color.low-frequency-slow.v`.
+    and the components at all steps are in theorems of Rocq: `proofs/color.low-frequency-slow.v`.
     """
     Lx, xLx = real("Lx xLx")
     rows = Orbit({xLx: (0, xLx + x * Lx), N: (0, N + x**2)}, inputs=(x, Lx), guard=Eq(Lx, lam * x))
@@ -120,7 +120,7 @@ def carries_through() -> Iterator[Statement | Misprint]:
     In general let x = a + y, y of sum 0. As (a + y_i)^2 >= a^2/2 - y_i^2, the sum of x_i^2 over D is at least |D|
     a^2/2 - |y|^2, and x^T L x >= lambda_2 |y|^2. With m = min(lambda_2, 2), x^T A x >= m |y|^2 + (m/2)(|D| a^2/2 -
     |y|^2). For every graph, with L and A by their entries, this and K_n are in theorems of Rocq:
-    `derivations/rocq/joints/color.carries-through.v`.
+    `proofs/color.carries-through.v`.
     """
     state = {own: (0, own + d), n: (0, n + 1), total: (0, total + c * (1 - 1) ** 2)}
     ones = Orbit(state, inputs=(c, d), guard=Eq(d**2, d))

@@ -117,7 +117,7 @@ def conditioning_is_connectivity() -> Iterator[Statement | Misprint]:
     every t, R = sum_E (g_u + g_v)^2 <= 2 Delta |g|^2. Take t = 2 Delta/eta.
 
     All this for any finite graph, levels, paths and pairs included, is in theorems of Rocq:
-    `derivations/rocq/joints/color.conditioning-is-connectivity.v`.
+    `proofs/color.conditioning-is-connectivity.v`.
 
     The cycle of five has kappa = (5 + sqrt 5)/(5 - sqrt 5), less than 3; with a chord it is more than 3. On four
     vertices and fewer no edge does that.

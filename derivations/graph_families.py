@@ -56,7 +56,7 @@ def dense_graphs() -> Iterator[Statement | Misprint]:
     """The sum of (x_u - x_v)^2 over all pairs is n |x|^2 - (sum x)^2, by adding a vertex at a time: K_n has the single
     eigenvalue n off the constants. Another graph lacks some pairs; what they would add is at most 2 (u^2 + v^2) each,
     so at most 2 (n - 1 - delta) |x|^2 if no degree is below delta (by edges and by vertices these sums are the same:
-    `derivations/rocq/joints/color.laplacian-entries.v`). That leaves lambda_2 >= 2 delta - n + 2, and lambda_n <= n.
+    `proofs/color.laplacian-entries.v`). That leaves lambda_2 >= 2 delta - n + 2, and lambda_n <= n.
     With delta >= 3 n/4, kappa <= 2.
 
     Expanders: color.conditioning-is-connectivity. Explicit ones of fixed degree exist (Gabber and Galil; cited, and

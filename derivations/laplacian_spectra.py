@@ -110,7 +110,7 @@ def path_spectrum() -> Iterator[Statement]:
 
 def largest_degree() -> Iterator[Statement]:
     """x^T L x <= 2 Delta |x|^2 for every graph whose degrees are at most Delta. That `ends`, by edges, is `around`, by
-    vertices, is a theorem of Rocq: `derivations/rocq/joints/color.laplacian-entries.v`.
+    vertices, is a theorem of Rocq: `proofs/color.laplacian-entries.v`.
     """
     ends, around, Delta = real("ends around Delta")
     edges = Orbit(
