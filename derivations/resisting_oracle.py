@@ -67,8 +67,9 @@ def light_cone() -> Iterator[Statement | Misprint]:
     without one: for n = oo the sums end anywhere, that of G_j one component before that of T_j. A component of w^{k+1}
     beyond the cone is a combination of components that the G_j hold, hence by Cauchy T_{k+1} <= M sum_{j<=k} T_j, with
     M whatever the coefficients make it. As T_0 = 0, all T_k are 0, by induction on k. (Each of these steps is proved;
-    that the sums in one are those in the next is said here, in words. AdaMax as published divides 0 by 0 in these
-    components; it stays in the cone where that is read as 0.)
+    the whole, for every n and both ends and n = oo, with the gradient of f, is a theorem of Rocq:
+    `derivations/rocq/joints/oracle.light-cone.v`. AdaMax as published divides 0 by 0 in these components; it stays in
+    the cone where that is read as 0.)
     """
     size = Eq(B, (2 + c) ** 2 + 2)
     state = {
