@@ -147,7 +147,9 @@ def signal_speed() -> Iterator[Statement | Misprint]:
     """With coefficients that do not depend on the run, the difference of two runs with other values of w_0 is a run
     with the same coefficients whose gradient is that of the difference: it starts at 0, and has a light cone. From
     w^0 = 0 each of the two runs has. Gradient descent's front moves at that speed: w_{k+1}^{k+1} = alpha w_k^k. But the
-    exact step-size along the gradient is a quotient of sums over all components.
+    exact step-size along the gradient is a quotient of sums over all components. The whole, for every n and both ends
+    and n = oo, and with n = 2 for conjugate gradients, is in theorems of Rocq:
+    `derivations/rocq/joints/oracle.signal-speed.v`.
     """
     both = Orbit(
         {X: (0, X + gamma * g), X_other: (0, X_other + gamma * g_other), d: (0, d + gamma * (g - g_other))},
