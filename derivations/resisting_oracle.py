@@ -148,7 +148,7 @@ def signal_speed() -> Iterator[Statement | Misprint]:
     with the same coefficients whose gradient is that of the difference: it starts at 0, and has a light cone. From
     w^0 = 0 each of the two runs has. Gradient descent's front moves at that speed: w_{k+1}^{k+1} = alpha w_k^k. But the
     exact step-size along the gradient is a quotient of sums over all components. The whole, for every n and both ends
-    and n = oo, and with n = 2 for conjugate gradients, is in theorems of Rocq:
+    and n = oo, and for conjugate gradients with the free end of every n >= 2, is in theorems of Rocq:
     `derivations/rocq/joints/oracle.signal-speed.v`.
     """
     both = Orbit(

@@ -1,6 +1,6 @@
 (* oracle.signal-speed: on the convex Rosenbrock function, with coefficients that do not depend on the run, or from
    w^0 = 0, a change of w_0 changes no w_i^k with i > k. It takes gradient descent exactly k steps: from w^0 = 0 it has
-   w_k^k = alpha^k. Conjugate gradients from another start tell w_0 to other components in the first step.
+   w_k^k = alpha^k. Conjugate gradients from other starts tell every component of w_0 in the first step.
 
    How it is written. As in the joint of oracle.light-cone, which shows that the gradient is that of f, but with any w_0
    in place of 1: w_0 is the value before the first component, which the first component alone is tied to. A vector is a
@@ -11,8 +11,9 @@
    `coefficients_that_do_not_depend_on_the_run`: u and v have one and the same Gamma, and start anywhere, together.
    `from_zero`: u and v start at 0, and each has coefficients of its own, whatever they depend on.
    `exactly_k_steps`, `gradient_descent_from_zero`: what gradient descent has at the front, where k = i.
-   `conjugate_gradients_at_once`: n = 2, where the first step along the gradient is exact, that is, where the gradients
-   before and after it are orthogonal. So one of the two hypotheses is needed.
+   `conjugate_gradients_at_once`: the first step along the gradient is exact where the gradients before and after it are
+   orthogonal. For every n >= 2, here with the free end, there is a start from which the first step differs in every
+   component between w_0 = 1 and w_0 = 2. So one of the two hypotheses is needed.
 
    The first two join the kernel's `the_difference_of_two_runs` and `no_gradient__no_change`. *)
 
@@ -47,12 +48,18 @@ Definition first_order (kappa : R) (e : ending) (w_0 : R) (Gamma : nat -> nat ->
 Definition gradient_descent (kappa : R) (e : ending) (w_0 alpha : R) (w : nat -> nat -> R) : Prop :=
   forall k i, component e i -> w (S k) i = w k i - alpha * gradient kappa e w_0 (w k) i.
 
-(* One step from w to x along the gradient on R^2, as far as the gradient at x is orthogonal to that at w. *)
-Definition exact_step (kappa w_0 : R) (w x : nat -> R) : Prop :=
+(* term 1 + ... + term n *)
+Fixpoint up_to (n : nat) (term : nat -> R) : R :=
+  match n with
+  | O => 0
+  | S m => up_to m term + term (S m)
+  end.
+
+(* One step from w to x along the gradient, as far as the gradient at x is orthogonal to that at w. *)
+Definition exact_step (kappa : R) (n : nat) (w_0 : R) (w x : nat -> R) : Prop :=
   exists alpha : R,
-  (forall i, component (fixed 2) i -> x i = w i - alpha * gradient kappa (fixed 2) w_0 w i)
-  /\ gradient kappa (fixed 2) w_0 w 1 * gradient kappa (fixed 2) w_0 x 1
-     + gradient kappa (fixed 2) w_0 w 2 * gradient kappa (fixed 2) w_0 x 2 = 0.
+  (forall i, component (free n) i -> x i = w i - alpha * gradient kappa (free n) w_0 w i)
+  /\ up_to n (fun i => gradient kappa (free n) w_0 w i * gradient kappa (free n) w_0 x i) = 0.
 
 (* The kernel's runs are sums over j <= k. *)
 
@@ -234,17 +241,37 @@ Proof.
   intros e alpha. exists 5, (descent e 1 alpha 0). split; [lra|split; [reflexivity|apply it_is_gradient_descent]].
 Qed.
 
-Theorem conjugate_gradients_at_once :
-  exists (kappa : R) (start x y : nat -> R),
-  1 < kappa /\ exact_step kappa 1 start x /\ exact_step kappa 0 start y /\ x 2%nat <> y 2%nat.
+(* Conjugate gradients. *)
+
+Lemma sum_of_first_two m f a : (forall i, (3 <= i <= S (S m))%nat -> f i = a) ->
+  up_to (S (S m)) f = f 1%nat + f 2%nat + INR m * a.
 Proof.
-  set (start := fun i => if Nat.eq_dec i 2 then 1 else 0).
-  set (after w_0 alpha := fun i => start i - alpha * gradient 9 (fixed 2) w_0 start i).
-  exists 9, start, (after 1 (82 / 285)), (after 0 (58 / 185)).
-  split; [lra|split; [|split]].
-  - exists (82 / 285). split; [reflexivity|]. unfold after, gradient, with_ends, start. simpl. field.
-  - exists (58 / 185). split; [reflexivity|]. unfold after, gradient, with_ends, start. simpl. field.
-  - unfold after, gradient, with_ends, start. simpl. lra.
+  induction m as [|m IH]; intros E; [simpl; ring|].
+  change (up_to (S (S (S m))) f) with (up_to (S (S m)) f + f (S (S (S m)))).
+  rewrite IH by (intros; apply E; lia). rewrite (E (S (S (S m)))) by lia. rewrite S_INR. ring.
+Qed.
+
+Theorem conjugate_gradients_at_once :
+  forall n : nat, (2 <= n)%nat ->
+  exists (kappa : R) (start x y : nat -> R),
+  1 < kappa /\ exact_step kappa n 1 start x /\ exact_step kappa n 2 start y
+  /\ forall i, component (free n) i -> x i <> y i.
+Proof.
+  intros n L. destruct n as [|[|m]]; [lia|lia|].
+  set (a := (INR m + 2) / (INR m + 3)). set (b := (INR m + 1) / (INR m + 2)).
+  assert (P := pos_INR m). assert (A : (INR m + 3) * a = INR m + 2) by (unfold a; field; lra).
+  assert (B : (INR m + 2) * b = INR m + 1) by (unfold b; field; lra).
+  exists 5, (fun _ => 1), (fun _ => 1 - a), (fun i => if Nat.eq_dec i 1 then 1 else 1 - b).
+  split; [lra|split; [exists a; split|split; [exists b; split|]]].
+  - intros i I. simpl in I. unfold gradient, with_ends. repeat (destruct (Nat.eq_dec _ _); try lia); lra.
+  - rewrite (sum_of_first_two m _ (1 - a)).
+    + unfold gradient, with_ends. repeat (destruct (Nat.eq_dec _ _); try lia); lra.
+    + intros i I. unfold gradient, with_ends. repeat (destruct (Nat.eq_dec _ _); try lia); lra.
+  - intros i I. simpl in I. unfold gradient, with_ends. repeat (destruct (Nat.eq_dec _ _); try lia); lra.
+  - rewrite (sum_of_first_two m _ (1 - b)).
+    + unfold gradient, with_ends. repeat (destruct (Nat.eq_dec _ _); try lia); lra.
+    + intros i I. unfold gradient, with_ends. repeat (destruct (Nat.eq_dec _ _); try lia); lra.
+  - intros i I. destruct (Nat.eq_dec i 1); nra.
 Qed.
 
 End Joint.
@@ -254,4 +281,4 @@ End Joint.
 (* false: u k k - v k k = alpha ^ k * (w_0 - v_0) ==> u k k - v k k = alpha ^ (k + 1) * (w_0 - v_0) *)
 (* false: forall k, component e k -> w k k = alpha ^ k ==> forall k, component e k -> w k k > 0 *)
 (* false: gradient_descent kappa e 1 alpha w -> ==> gradient_descent kappa e 2 alpha w -> *)
-(* false: exact_step kappa 0 start y ==> exact_step kappa 1 start y *)
+(* false: exact_step kappa n 2 start y ==> exact_step kappa n 1 start y *)
