@@ -68,10 +68,10 @@ Fixpoint up_to (n : nat) (term : nat -> R) : R :=
   | S m => up_to m term + term (S m)
   end.
 
-Definition times (n : nat) (a : nat -> nat -> R) (v : nat -> R) (i : nat) : R := up_to n (fun j => a i j * v j).
+Definition product (n : nat) (a : nat -> nat -> R) (v : nat -> R) (i : nat) : R := up_to n (fun j => a i j * v j).
 
 Definition descent_on (n : nat) (a : nat -> nat -> R) (b alpha : nat -> R) (w : nat -> nat -> R) : Prop :=
-  forall k i, (1 <= i <= n)%nat -> w (S k) i = w k i - alpha k * (times n a (w k) i - b i).
+  forall k i, (1 <= i <= n)%nat -> w (S k) i = w k i - alpha k * (product n a (w k) i - b i).
 
 (* The infinite problem. *)
 
@@ -353,9 +353,9 @@ Qed.
 
 Theorem every_quadratic :
   forall (n : nat) (a : nat -> nat -> R) (b x : nat -> R) (lambda : nat -> R) (v : nat -> nat -> R),
-  (forall i, (1 <= i <= n)%nat -> times n a x i = b i) ->
+  (forall i, (1 <= i <= n)%nat -> product n a x i = b i) ->
   (forall j, (1 <= j <= n)%nat -> 0 < lambda j
-    /\ forall i, (1 <= i <= n)%nat -> times n a (v j) i = lambda j * v j i) ->
+    /\ forall i, (1 <= i <= n)%nat -> product n a (v j) i = lambda j * v j i) ->
   forall (alpha : nat -> R) (w : nat -> nat -> R),
   (exists s : nat -> R, forall i, (1 <= i <= n)%nat -> w 0%nat i - x i = up_to n (fun j => s j * v j i)) ->
   (forall k, (k < n)%nat -> alpha k = / lambda (k + 1)%nat) ->
@@ -363,14 +363,14 @@ Theorem every_quadratic :
   forall k i, (n <= k)%nat -> (1 <= i <= n)%nat -> w k i = x i.
 Proof.
   intros n a b x lambda v solves eigen alpha w [s start] A run.
-  apply (all_gone n (fun u i => times n a u i - b i) x v lambda alpha s w).
+  apply (all_gone n (fun u i => product n a u i - b i) x v lambda alpha s w).
   - intros t u U i I. rewrite <- (solves i I).
-    replace (times n a u i - times n a x i) with (times n a (fun l => u l - x l) i).
-    + unfold times. rewrite (up_to_same n _ (fun l => up_to n (fun j => a i l * (t j * v j l)))).
+    replace (product n a u i - product n a x i) with (product n a (fun l => u l - x l) i).
+    + unfold product. rewrite (up_to_same n _ (fun l => up_to n (fun j => a i l * (t j * v j l)))).
       * rewrite up_to_swapped. apply up_to_same. intros j J. destruct (eigen j J) as [_ E]. rewrite <- (E i I).
-        unfold times. rewrite <- up_to_scaled. apply up_to_same. intros; ring.
+        unfold product. rewrite <- up_to_scaled. apply up_to_same. intros; ring.
       * intros l L. rewrite U by exact L. now rewrite up_to_scaled.
-    + unfold times. rewrite (up_to_same n _ (fun l => 1 * (a i l * u l) + (- 1) * (a i l * x l))) by (intros; ring).
+    + unfold product. rewrite (up_to_same n _ (fun l => 1 * (a i l * u l) + (- 1) * (a i l * x l))) by (intros; ring).
       rewrite up_to_linear. ring.
   - intros l L. destruct (eigen l L). lra.
   - exact A.
@@ -381,9 +381,9 @@ Qed.
 Theorem every_quadratic_witness :
   exists (n : nat) (a : nat -> nat -> R) (b x : nat -> R) (lambda : nat -> R) (v : nat -> nat -> R) (alpha : nat -> R)
     (w : nat -> nat -> R),
-  (forall i, (1 <= i <= n)%nat -> times n a x i = b i)
+  (forall i, (1 <= i <= n)%nat -> product n a x i = b i)
   /\ (forall j, (1 <= j <= n)%nat -> 0 < lambda j
-    /\ forall i, (1 <= i <= n)%nat -> times n a (v j) i = lambda j * v j i)
+    /\ forall i, (1 <= i <= n)%nat -> product n a (v j) i = lambda j * v j i)
   /\ (exists s : nat -> R, forall i, (1 <= i <= n)%nat -> w 0%nat i - x i = up_to n (fun j => s j * v j i))
   /\ (forall k, (k < n)%nat -> alpha k = / lambda (k + 1)%nat)
   /\ descent_on n a b alpha w /\ n = 2%nat /\ a 1%nat 2%nat <> 0 /\ w 0%nat 1%nat <> x 1%nat.
@@ -394,13 +394,13 @@ Proof.
   set (v := fun j i => if Nat.eq_dec j 1 then 1 else if Nat.eq_dec i 1 then 1 else -1).
   exists 2%nat, a, b, x, lambda, v, (fun k => / lambda (k + 1)%nat), (fix run k := match k with
     | O => fun _ => 0
-    | S m => fun i => run m i - / lambda (m + 1)%nat * (times 2 a (run m) i - b i)
+    | S m => fun i => run m i - / lambda (m + 1)%nat * (product 2 a (run m) i - b i)
     end).
   assert (cases : forall i, (1 <= i <= 2)%nat -> i = 1%nat \/ i = 2%nat) by lia.
   split; [|split; [|split; [|split; [|split; [|split; [reflexivity|split]]]]]].
-  - intros i I. destruct (cases i I) as [-> | ->]; unfold times, a, b, x; simpl; lra.
+  - intros i I. destruct (cases i I) as [-> | ->]; unfold product, a, b, x; simpl; lra.
   - intros j J. split; [destruct (cases j J) as [-> | ->]; unfold lambda; simpl; lra|]. intros i I.
-    destruct (cases i I) as [-> | ->], (cases j J) as [-> | ->]; unfold times, a, v, lambda; simpl; lra.
+    destruct (cases i I) as [-> | ->], (cases j J) as [-> | ->]; unfold product, a, v, lambda; simpl; lra.
   - exists (fun j => if Nat.eq_dec j 1 then - / 6 else - / 2). intros i I.
     destruct (cases i I) as [-> | ->]; unfold v, x; simpl; lra.
   - reflexivity.
