@@ -68,7 +68,7 @@ def light_cone() -> Iterator[Statement | Misprint]:
     beyond the cone is a combination of components that the G_j hold, hence by Cauchy T_{k+1} <= M sum_{j<=k} T_j, with
     M whatever the coefficients make it. As T_0 = 0, all T_k are 0, by induction on k. (Each of these steps is proved;
     the whole, for every n and both ends and n = oo, with the gradient of f, is a theorem of Rocq:
-    `derivations/rocq/joints/oracle.light-cone.v`. AdaMax as published divides 0 by 0 in these components; it stays in
+    `proofs/oracle.light-cone.v`. AdaMax as published divides 0 by 0 in these components; it stays in
     the cone where that is read as 0.)
     """
     size = Eq(B, (2 + c) ** 2 + 2)
@@ -149,7 +149,7 @@ def signal_speed() -> Iterator[Statement | Misprint]:
     w^0 = 0 each of the two runs has. Gradient descent's front moves at that speed: w_{k+1}^{k+1} = alpha w_k^k. But the
     exact step-size along the gradient is a quotient of sums over all components. The whole, for every n and both ends
     and n = oo, and for conjugate gradients with the free end of every n >= 2, is in theorems of Rocq:
-    `derivations/rocq/joints/oracle.signal-speed.v`.
+    `proofs/oracle.signal-speed.v`.
     """
     both = Orbit(
         {X: (0, X + gamma * g), X_other: (0, X_other + gamma * g_other), d: (0, d + gamma * (g - g_other))},

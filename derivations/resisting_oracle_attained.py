@@ -98,7 +98,7 @@ def momentum_is_optimal() -> Iterator[Statement | Misprint]:
     start at rest. So it is the run, by induction on k, and its error is 0 up to the component k and q^i beyond. The end
     of a finite f^n is felt only when the front has reached it. (The run of all components, its norms, and that no
     method of the class has a smaller error in any component are theorems of Rocq:
-    `derivations/rocq/joints/oracle.momentum-is-optimal.v`.) But n = 2 steps of gradient descent with the step-sizes
+    `proofs/oracle.momentum-is-optimal.v`.) But n = 2 steps of gradient descent with the step-sizes
     1/lambda_1, 1/lambda_2 make the error 0.
     """
     ends = (A > 0, Eq(A**2, c), B > 0, Eq(B**2, c + 4))
@@ -210,7 +210,7 @@ def one_function_defeats_all() -> Iterator[Statement | Misprint]:
     quadratic of n curvatures lambda_j, gradient descent with alpha_j = 1/lambda_j multiplies component i by the product
     of the 1 - lambda_i/lambda_j, one factor of which is 0: from then on it is 0. All of it at once, for every method on
     the infinite problem and for f^n with both ends, is in theorems of Rocq:
-    `derivations/rocq/joints/space.one-function-defeats-all.v`; that a symmetric matrix has n eigenvectors is cited.
+    `proofs/space.one-function-defeats-all.v`; that a symmetric matrix has n eigenvectors is cited.
     """
     run = Orbit({P: (1, q * P), k: (0, k + 1)})
     positive = known(q > 0, then=Induct(P > 0))
