@@ -272,7 +272,7 @@ Qed.
 End Joint.
 
 (* false: (k < i)%nat -> w k i = 0 ==> (k <= i)%nat -> w k i = 0 *)
-(* false: forall k i, component e i -> (k < i)%nat ==> forall k i, (k < i)%nat *)
+(* false: forall k i, component e i -> (k < i)%nat ==> forall k i, True -> (k < i)%nat *)
 (* false: (forall i, component e i -> w 0%nat i = 0) -> ==> True -> *)
 (* false: first_order kappa e Gamma w -> ==> first_order kappa infinite Gamma w -> *)
 (* false: derivable_pt_lim F 0 (gradient kappa e w i) ==> derivable_pt_lim F 0 (gradient kappa infinite w i) *)

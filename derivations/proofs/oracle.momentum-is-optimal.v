@@ -502,7 +502,7 @@ Qed.
 End Joint.
 
 (* false: ((i <= k)%nat -> w k i = q kappa ^ i) ==> ((i <= k + 1)%nat -> w k i = q kappa ^ i) *)
-(* false: forall k i, within e k -> component e i -> ==> forall k i, component e i -> *)
+(* false: forall k i, within e k -> component e i -> ==> forall k i, True -> component e i -> *)
 (* false: stationary kappa x <-> ==> (forall i, component infinite i -> gradient kappa infinite x i = 0) <-> *)
 (* false: sup_norm (error w x k) (q kappa ^ k * N) ==> sup_norm (error w x k) (q kappa ^ (k + 1) * N) *)
 (* false: p_norm p (error w x k) (q kappa ^ k * N) ==> p_norm p (error w x k) (q kappa ^ (2 * k) * N) *)
