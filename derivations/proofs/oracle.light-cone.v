@@ -4,39 +4,28 @@
 
    has w_i^k = 0 for all i > k, whatever its coefficients are: for every n with both ends, and for n = oo.
 
-   How it is written. A vector is a function of the component's number i = 1, 2, ..., and only its components (up to n,
-   where there is an n) mean anything: `component e i` says that i is one. The end e of the chain is `fixed n`, with
-   w_{n+1} = 0; `free n`, the sum up to n - 1; or `infinite`. `gradient kappa e w i` is component i of the gradient at
-   w; `with_ends` continues w by w_0 = 1, and by w_{n+1} = 0 or w_n. A run is w k i = w_i^k, and Gamma k j i is
-   (Gamma_j^k)_ii. The theorem is about any numbers that the coefficients have along the run: they may depend on the
-   run, on k and j, on the function, or on anything else.
+   How it is written. In the words of library/Chain.v, with w_0 = 1 (library/Rosenbrock.v): `component e i` says that
+   there is a component i, and the end e of the chain is `fixed n`; `free n`, the sum up to n - 1; or `infinite`. A run
+   is w k i = w_i^k, and Gamma k j i is (Gamma_j^k)_ii. The theorem is about any numbers that the coefficients have
+   along the run: they may depend on the run, on k and j, on the function, or on anything else.
 
    `gradient_of_the_objective`: this gradient is that of the article's f, of which `objective kappa e w F` says that its
    value at w is F. For n = oo that is the limit of the sums up to n, at those w where there is one.
    `light_cone`: the claim. Its witness has, for every end, a run that is not 0 on the cone's edge: w_k^k > 0 for all k.
-   Here it is proved straight from the gradient's neighbours, by induction on k. The kernel's theorems above reach it
-   by sums of squares. *)
+   It is proved straight from the gradient's neighbours, by induction on k (`zero_beyond` in library/Chain.v). The
+   kernel's theorems above reach it by sums of squares. *)
 
-From Coq Require Import Reals Lra Lia Arith.
+(* uses: UpTo, Chain, Rosenbrock *)
+
+From Coq Require Import Lia Arith.
 
 Module Joint.
 
+Import UpTo.
+Import Chain.
+Import Rosenbrock.
+
 (* The function. *)
-
-Inductive ending : Type := fixed (n : nat) | free (n : nat) | infinite.
-
-Definition component (e : ending) (i : nat) : Prop :=
-  match e with
-  | fixed n | free n => (1 <= i <= n)%nat
-  | infinite => (1 <= i)%nat
-  end.
-
-(* term 1 + ... + term n *)
-Fixpoint up_to (n : nat) (term : nat -> R) : R :=
-  match n with
-  | O => 0
-  | S m => up_to m term + term (S m)
-  end.
 
 (* The sum up to n - 1: f^n with the free end. *)
 Definition chain (kappa : R) (n : nat) (w : nat -> R) : R :=
@@ -50,35 +39,10 @@ Definition objective (kappa : R) (e : ending) (w : nat -> R) (F : R) : Prop :=
   | infinite => Un_cv (fun n => chain kappa n w) F
   end.
 
-(* Its gradient. *)
-
-Definition with_ends (e : ending) (w : nat -> R) (i : nat) : R :=
-  if Nat.eq_dec i 0 then 1 else
-  match e with
-  | fixed n => if Nat.eq_dec i (n + 1) then 0 else w i
-  | free n => if Nat.eq_dec i (n + 1) then w n else w i
-  | infinite => w i
-  end.
-
-Definition gradient (kappa : R) (e : ending) (w : nat -> R) (i : nat) : R :=
-  (2 + 4 / (kappa - 1)) * w i - with_ends e w (i - 1) - with_ends e w (i + 1).
-
 (* w + t e_i *)
 Definition moved_along (w : nat -> R) (i : nat) (t : R) (j : nat) : R := if Nat.eq_dec j i then w j + t else w j.
 
-(* The method. *)
-
-Definition first_order (kappa : R) (e : ending) (Gamma : nat -> nat -> nat -> R) (w : nat -> nat -> R) : Prop :=
-  forall k i, component e i ->
-  w (S k) i = w 0%nat i + sum_f_R0 (fun j => Gamma k j i * gradient kappa e (w j) i) k.
-
 (* The gradient is that of the objective. *)
-
-Lemma up_to_same n f g : (forall j, (1 <= j <= n)%nat -> f j = g j) -> up_to n f = up_to n g.
-Proof.
-  induction n as [|n IH]; intros E; simpl; [reflexivity|].
-  rewrite IH by (intros; apply E; lia). rewrite E by lia. reflexivity.
-Qed.
 
 Lemma chain_grows kappa n w : (1 <= n)%nat ->
   chain kappa (S n) w = chain kappa n w + / 2 * (w n - w (S n))^2 + 2 / (kappa - 1) * w (S n) ^ 2.
@@ -118,7 +82,7 @@ Lemma last_one kappa w i t : (1 <= i)%nat ->
   chain kappa i (moved_along w i t) - chain kappa i w
   = t * gradient kappa (free i) w i + t^2 * (/ 2 + 2 / (kappa - 1)).
 Proof.
-  intros L. unfold chain, gradient, with_ends, Rdiv. generalize (/ (kappa - 1)) as c. intros c.
+  intros L. unfold chain, gradient, Chain.gradient, with_ends, Rdiv. generalize (/ (kappa - 1)) as c. intros c.
   destruct i as [|[|i]]; [lia| |].
   - unfold moved_along. simpl. repeat (destruct (Nat.eq_dec _ _); try lia). field.
   - replace (S (S i) - 1)%nat with (S i) by lia. cbn [up_to].
@@ -128,22 +92,21 @@ Proof.
     replace (S (S i) - 1)%nat with (S i) by lia. field.
 Qed.
 
-
 (* How the gradients of the ends differ. *)
 Lemma before_the_end kappa e w i : component e i -> e = infinite \/ component e (i + 1) ->
   gradient kappa e w i = gradient kappa infinite w i.
 Proof.
-  intros C D. unfold gradient, with_ends. destruct e; simpl in C, D; destruct D; try easy;
+  intros C D. unfold gradient, Chain.gradient, with_ends. destruct e; simpl in C, D; destruct D; try easy;
   repeat (destruct (Nat.eq_dec _ _); try lia); ring.
 Qed.
 
 Lemma at_the_fixed_end kappa n w : (1 <= n)%nat ->
   gradient kappa (fixed n) w n = gradient kappa (free n) w n + w n.
-Proof. intros L. unfold gradient, with_ends. repeat (destruct (Nat.eq_dec _ _); try lia); ring. Qed.
+Proof. intros L. unfold gradient, Chain.gradient, with_ends. repeat (destruct (Nat.eq_dec _ _); try lia); ring. Qed.
 
 Lemma one_more kappa w i : (1 <= i)%nat ->
   gradient kappa infinite w i = gradient kappa (free i) w i + (w i - w (i + 1)%nat).
-Proof. intros L. unfold gradient, with_ends. repeat (destruct (Nat.eq_dec _ _); try lia); ring. Qed.
+Proof. intros L. unfold gradient, Chain.gradient, with_ends. repeat (destruct (Nat.eq_dec _ _); try lia); ring. Qed.
 
 (* Any component before the last of a sum. *)
 Lemma inner kappa w i t n : (1 <= i < n)%nat ->
@@ -198,8 +161,7 @@ Qed.
 
 Lemma at_zero kappa n : chain kappa n (fun _ => 0) = / 2.
 Proof.
-  unfold chain. assert (Z : forall m, up_to m (fun _ => 0 ^ 2) = 0) by (induction m; cbn [up_to]; lra).
-  rewrite Z, (up_to_same _ _ (fun _ => 0 ^ 2)), Z by (intros; ring). lra.
+  unfold chain. rewrite !up_to_zero by (intros; ring). lra.
 Qed.
 
 Theorem gradient_of_the_objective_witness :
@@ -207,7 +169,7 @@ Theorem gradient_of_the_objective_witness :
   1 < kappa /\ (forall t, objective kappa e (moved_along w 1 t) (F t)) /\ gradient kappa e w 1 < 0.
 Proof.
   intros e C. exists 5, (fun _ => 0). assert (N : gradient 5 e (fun _ => 0) 1 < 0).
-  { unfold gradient, with_ends. destruct e; repeat (destruct (Nat.eq_dec _ _); try lia); lra. }
+  { unfold gradient, Chain.gradient, with_ends. destruct e; repeat (destruct (Nat.eq_dec _ _); try lia); lra. }
   destruct e as [n|n|]; [eexists; split; [lra|split; [intros t; reflexivity|exact N]].. |].
   exists (fun t => / 2 + (t * gradient 5 infinite (fun _ => 0) 1 + t^2 * (1 + 2 / (5 - 1)))).
   split; [lra|split; [intros t eps P|exact N]].
@@ -217,56 +179,22 @@ Qed.
 
 (* The light cone. *)
 
-Lemma no_gradient kappa e Gamma (w : nat -> nat -> R) k i : (k + 1 < i)%nat -> component e i ->
-  (forall j, (j <= k)%nat -> forall l, component e l -> (j < l)%nat -> w j l = 0) ->
-  sum_f_R0 (fun j => Gamma k j i * gradient kappa e (w j) i) k = 0.
-Proof.
-  intros L C Z. apply sum_eq_R0. intros j J.
-  replace (gradient kappa e (w j) i) with 0; [ring|].
-  unfold gradient, with_ends. destruct e as [n|n|]; simpl in C;
-  repeat (destruct (Nat.eq_dec _ _); try lia); rewrite ?(Z j J) by (simpl; lia); ring.
-Qed.
-
 Theorem light_cone :
   forall (kappa : R) (e : ending) (Gamma : nat -> nat -> nat -> R) (w : nat -> nat -> R),
   1 < kappa ->
   (forall i, component e i -> w 0%nat i = 0) ->
   first_order kappa e Gamma w ->
   forall k i, component e i -> (k < i)%nat -> w k i = 0.
-Proof.
-  intros kappa e Gamma w _ start run k.
-  induction k as [k IH] using lt_wf_ind. intros i C L.
-  destruct k as [|k]; [now apply start|].
-  rewrite run, start, no_gradient by (auto || lia || (intros; apply IH; auto; lia)). ring.
-Qed.
-
-(* Gradient descent with the step-size 1/2. *)
-Fixpoint descent (e : ending) (k : nat) : nat -> R :=
-  match k with
-  | O => fun _ => 0
-  | S m => fun i => descent e m i - / 2 * gradient 5 e (descent e m) i
-  end.
-
-Lemma descent_is_first_order e : first_order 5 e (fun _ _ _ => - / 2) (descent e).
-Proof. intros k i _. induction k as [|k IH]; [simpl; lra|]. rewrite tech5, <- Rplus_assoc, <- IH. simpl. ring. Qed.
+Proof. intros kappa e Gamma w _ start run. exact (zero_beyond kappa e 1 Gamma w start run). Qed.
 
 Theorem light_cone_witness :
   forall e : ending, exists (kappa : R) (Gamma : nat -> nat -> nat -> R) (w : nat -> nat -> R),
   1 < kappa /\ (forall i, component e i -> w 0%nat i = 0) /\ first_order kappa e Gamma w
   /\ forall k, component e k -> 0 < w k k.
 Proof.
-  intros e. exists 5, (fun _ _ _ => - / 2), (descent e).
-  split; [lra|split; [reflexivity|split; [apply descent_is_first_order|]]].
-  assert (cone := light_cone 5 e _ _ ltac:(lra) (fun _ _ => eq_refl) (descent_is_first_order e)).
-  induction k as [|k IH]; intros C; [destruct e; simpl in C; lia|].
-  assert (H : descent e k (S k) = 0) by (apply cone; [exact C|lia]).
-  assert (B : with_ends e (descent e k) (S k - 1) > 0).
-  { unfold with_ends. rewrite Nat.sub_succ, Nat.sub_0_r. destruct k as [|k]; [simpl; lra|].
-    destruct e; simpl in C; repeat (destruct (Nat.eq_dec _ _); try lia); apply IH; simpl; lia. }
-  assert (A : with_ends e (descent e k) (S k + 1) = 0).
-  { unfold with_ends. destruct e; simpl in C;
-    repeat (destruct (Nat.eq_dec _ _); try lia); try exact H; try reflexivity; apply cone; simpl; lia. }
-  cbn [descent]. unfold gradient. rewrite H, A. lra.
+  intros e. exists 5, (fun _ _ _ => - / 2), (descent 5 e 1 (fun _ => / 2) 0).
+  split; [lra|split; [reflexivity|split; [apply it_is_first_order|]]].
+  intros k C. rewrite front by exact C. assert (P := pow_lt (/ 2) k ltac:(lra)). lra.
 Qed.
 
 End Joint.

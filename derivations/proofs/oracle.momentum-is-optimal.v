@@ -3,12 +3,11 @@
    of the first one, in the maximum norm and in every p-norm, and no linear first order method from 0 has a smaller
    error in any component, at any step. On f^n, with both ends, the same run holds for k <= n.
 
-   How it is written. A vector is a function of the component's number i, `component e i` says that there is such a
-   component (1 <= i, and i <= n where there is an n), and e is the end of the chain: `fixed n` has w_{n+1} = 0,
-   `free n` has w_{n+1} = w_n, `infinite` has no end; w_0 = 1. That `gradient` is that of f is a theorem of the joint of
-   oracle.light-cone. A run is w k i = w_i^k with z k i = z_i^k. c = 4/(kappa - 1), and the curvatures of the infinite
-   problem fill the interval from c to c + 4: `alpha_of` and `beta_of` are the article's optimal parameters for a least
-   and a largest curvature. `stationary`: a bounded zero of the gradient, as w* is one (oracle.minimiser).
+   How it is written. In the words of library/Chain.v, with w_0 = 1 (library/Rosenbrock.v): `component e i` says that
+   there is a component i, and the end e of the chain is `fixed n`, `free n` or `infinite`. A run is w k i = w_i^k with
+   z k i = z_i^k. The curvatures of the infinite problem fill the interval from c to c + 4, c = 4/(kappa - 1):
+   `alpha_of` and `beta_of` are the article's optimal parameters for a least and a largest curvature. `stationary`: a
+   bounded zero of the gradient, as w* is one (oracle.minimiser).
    `sup_norm x N` says that N is the least upper bound of all |x_i|. `p_norm p x N` says that the series of all |x_i|^p
    converges, and that its sum is N^p, for a real p > 0; `power p t s` says that s = t^p. Norms are relations since a
    vector need not have one; it has one at most.
@@ -17,40 +16,16 @@
    nothing else, is stationary. `the_norms`: N is that of w^0 - w*, at k = 0. `none_is_better` than momentum, component
    by component. The first two join the kernel's `the_optimal_parameters`, `the_start`, `one_step__every_component`. *)
 
-From Coq Require Import Reals Lra Lia Arith.
+(* uses: Chain, Rosenbrock *)
+
+From Coq Require Import Lia Arith.
 
 Module Joint.
 
-(* The problem. *)
+Import Chain.
+Import Rosenbrock.
 
-Inductive ending : Type := fixed (n : nat) | free (n : nat) | infinite.
-
-Definition component (e : ending) (i : nat) : Prop :=
-  match e with
-  | fixed n | free n => (1 <= i <= n)%nat
-  | infinite => (1 <= i)%nat
-  end.
-
-Definition with_ends (e : ending) (w : nat -> R) (i : nat) : R :=
-  if Nat.eq_dec i 0 then 1 else
-  match e with
-  | fixed n => if Nat.eq_dec i (n + 1) then 0 else w i
-  | free n => if Nat.eq_dec i (n + 1) then w n else w i
-  | infinite => w i
-  end.
-
-Definition gradient (kappa : R) (e : ending) (w : nat -> R) (i : nat) : R :=
-  (2 + 4 / (kappa - 1)) * w i - with_ends e w (i - 1) - with_ends e w (i + 1).
-
-Definition stationary (kappa : R) (x : nat -> R) : Prop :=
-  (exists bound, forall i, component infinite i -> Rabs (x i) <= bound)
-  /\ forall i, component infinite i -> gradient kappa infinite x i = 0.
-
-(* The methods. *)
-
-Definition first_order (kappa : R) (e : ending) (Gamma : nat -> nat -> nat -> R) (w : nat -> nat -> R) : Prop :=
-  forall k i, component e i ->
-  w (S k) i = w 0%nat i + sum_f_R0 (fun j => Gamma k j i * gradient kappa e (w j) i) k.
+(* The method. *)
 
 Definition momentum (kappa : R) (e : ending) (alpha beta : R) (z w : nat -> nat -> R) : Prop :=
   forall k i, component e i ->
@@ -58,9 +33,6 @@ Definition momentum (kappa : R) (e : ending) (alpha beta : R) (z w : nat -> nat 
 
 Definition alpha_of (least largest : R) : R := (2 / (sqrt least + sqrt largest)) ^ 2.
 Definition beta_of (least largest : R) : R := ((sqrt largest - sqrt least) / (sqrt largest + sqrt least)) ^ 2.
-
-Definition c (kappa : R) : R := 4 / (kappa - 1).
-Definition q (kappa : R) : R := (sqrt kappa - 1) / (sqrt kappa + 1).
 
 Definition optimal_momentum_from_rest (kappa : R) (e : ending) (z w : nat -> nat -> R) : Prop :=
   (forall i, component e i -> z 0%nat i = 0 /\ w 0%nat i = 0)
@@ -78,22 +50,7 @@ Definition p_norm (p : R) (x : nat -> R) (N : R) : Prop :=
   exists (term : nat -> R) (sum : R),
   (forall j, power p (Rabs (x (j + 1)%nat)) (term j)) /\ infinite_sum term sum /\ power p N sum.
 
-(* What the kernel has of q. *)
-
-Lemma roots kappa : 1 < kappa ->
-  0 < sqrt kappa - 1 /\ -1 * sqrt kappa ^ 2 + kappa = 0 /\ c kappa * kappa - c kappa - 4 = 0
-  /\ sqrt kappa * q kappa - sqrt kappa + q kappa + 1 = 0.
-Proof.
-  intros H. assert (E : sqrt kappa * sqrt kappa = kappa) by (apply sqrt_sqrt; lra).
-  assert (P := sqrt_lt_1 1 kappa ltac:(lra) ltac:(lra) H). rewrite sqrt_1 in P.
-  split; [lra|split; [lra|split]]; [unfold c|unfold q]; field; lra.
-Qed.
-
-Lemma q_is kappa : 1 < kappa -> 0 < q kappa < 1 /\ (2 + c kappa) * q kappa = q kappa ^ 2 + 1.
-Proof.
-  intros H. destruct (roots kappa H) as (A & B & C & D).
-  destruct (oracle_minimiser_the_ratio _ _ _ _ A B C D) as (E & F & G). lra.
-Qed.
+(* The parameters. *)
 
 Theorem optimal_parameters :
   forall kappa : R, 1 < kappa ->
@@ -131,7 +88,7 @@ Qed.
 
 Lemma value_before kappa e w k i : component e i ->
   (forall l, component e l -> value (INR k - INR l) (q kappa ^ l) (w l)) ->
-  value (INR k - INR i + 1) (q kappa ^ (i - 1)) (with_ends e w (i - 1)).
+  value (INR k - INR i + 1) (q kappa ^ (i - 1)) (with_ends e 1 w (i - 1)).
 Proof.
   intros I IH. assert (P := pos_INR k). assert (E : INR i = INR (i - 1) + 1).
   { rewrite <- S_INR. f_equal. destruct e; simpl in I; lia. }
@@ -143,7 +100,7 @@ Qed.
 
 Lemma value_after kappa e w k i : within e (S k) -> component e i ->
   (forall l, component e l -> value (INR k - INR l) (q kappa ^ l) (w l)) ->
-  value (INR k - INR i - 1) (q kappa ^ i * q kappa) (with_ends e w (i + 1)).
+  value (INR k - INR i - 1) (q kappa ^ i * q kappa) (with_ends e 1 w (i + 1)).
 Proof.
   intros W I IH. assert (E : INR (i + 1) = INR i + 1) by (rewrite plus_INR; reflexivity).
   replace (INR k - INR i - 1) with (INR k - INR (i + 1)) by lra.
@@ -173,13 +130,13 @@ Proof.
     assert (X : q kappa ^ (i - 1) * q kappa - q kappa ^ i = 0).
     { replace i with (S (i - 1)) at 2 by (destruct e; simpl in I; lia). simpl. ring. }
     destruct (one_step__every_component (sqrt kappa) (q kappa ^ i) (q kappa ^ (i - 1)) (q kappa) (q kappa ^ 2) (c kappa)
-      (INR k - INR i) (with_ends e (w k) (i + 1)) (w k i) kappa (with_ends e (w k) (i - 1)) (q kappa) (z k i)
+      (INR k - INR i) (with_ends e 1 (w k) (i + 1)) (w k i) kappa (with_ends e 1 (w k) (i - 1)) (q kappa) (z k i)
       A B C D ltac:(lra) ltac:(lra) (pow_lt _ i Q) X (whole_distance k i)) as [S T].
     + destruct L as [[-> L]|[L M]]; [left|right]; lra.
     + destruct E as [[-> E]|[E M]]; [left|right]; lra.
     + destruct G as [[-> G]|[G M]]; [left|right]; lra.
     + destruct F as [[-> F]|[F M]]; [left|right]; lra.
-    + rewrite S_INR. unfold value, velocity, gradient. fold (c kappa). split.
+    + rewrite S_INR. unfold value, velocity, gradient, Chain.gradient. fold (c kappa). split.
       * destruct T as [[T U]|[T U]]; [right|left]; lra.
       * destruct S as [[S U]|[S U]]; [left|right]; [split; [|nra]|]; lra.
 Qed.
@@ -221,62 +178,11 @@ Qed.
 
 (* The minimiser. *)
 
-Lemma small_multiple q b x : 0 < q < 1 -> (forall i, Rabs x <= q ^ i * b) -> x = 0.
-Proof.
-  intros Q B. destruct (Req_dec x 0) as [|N]; [assumption|exfalso].
-  assert (P := Rabs_pos_lt x N). assert (B0 := B O). rewrite pow_O, Rmult_1_l in B0.
-  destruct (pow_lt_1_zero q ltac:(rewrite Rabs_right; lra) (Rabs x / b)) as [n S].
-  - apply Rdiv_lt_0_compat; lra.
-  - specialize (S n (le_n n)). specialize (B n).
-    rewrite Rabs_right in S by (apply Rle_ge, pow_le; lra).
-    apply (Rmult_lt_compat_r b) in S; [|lra].
-    replace (Rabs x / b * b) with (Rabs x) in S by (field; lra). lra.
-Qed.
-
 Theorem the_minimiser :
   forall (kappa : R) (x : nat -> R),
   1 < kappa ->
   stationary kappa x <-> forall i, component infinite i -> x i = q kappa ^ i.
-Proof.
-  intros kappa x H. destruct (q_is kappa H) as [Q E]. set (p := q kappa) in *.
-  assert (at_the_end : forall i, with_ends infinite x (S i) = x (S i)) by reflexivity.
-  split.
-  - intros [[b B] G].
-    assert (step : forall i, p ^ i * (x (S i) - p * with_ends infinite x i) = x 1%nat - p).
-    { induction i as [|i IH]; [simpl; unfold with_ends; simpl; ring|]. rewrite <- IH.
-      specialize (G (S i) ltac:(simpl; lia)). unfold gradient in G. fold (c kappa) in G.
-      rewrite Nat.sub_succ, Nat.sub_0_r in G. replace (S i + 1)%nat with (S (S i)) in G by lia.
-      rewrite at_the_end in *. simpl pow. 
-      replace (x (S (S i))) with ((2 + c kappa) * x (S i) - with_ends infinite x i) by lra.
-      replace (p * p ^ i * ((2 + c kappa) * x (S i) - with_ends infinite x i - p * x (S i)))
-        with (p ^ i * (((2 + c kappa) * p) * x (S i) - p * with_ends infinite x i - p ^ 2 * x (S i))) by ring.
-      rewrite E. ring. }
-    assert (zero : x 1%nat - p = 0).
-    { apply (small_multiple p (b + p * (b + 1))); [exact Q|]. intros i. rewrite <- (step i), Rabs_mult.
-      rewrite (Rabs_right (p ^ i)) by (apply Rle_ge, pow_le; lra).
-      apply Rmult_le_compat_l; [apply pow_le; lra|]. assert (B1 := B (S i) ltac:(simpl; lia)).
-      assert (P1 := Rabs_pos (x (S i))).
-      assert (B0 : Rabs (with_ends infinite x i) <= b + 1).
-      { destruct i as [|i]; [unfold with_ends; simpl; rewrite Rabs_R1; lra|rewrite at_the_end].
-        assert (B0 := B (S i) ltac:(simpl; lia)). lra. }
-      unfold Rminus. eapply Rle_trans; [apply Rabs_triang|]. rewrite Rabs_Ropp, Rabs_mult, (Rabs_right p) by lra.
-      apply Rplus_le_compat; [exact B1|]. apply Rmult_le_compat_l; lra. }
-    assert (next : forall i, x (S i) = p * with_ends infinite x i).
-    { intros i. specialize (step i). rewrite zero in step. apply Rmult_integral in step.
-      assert (P := pow_lt p i (proj1 Q)). destruct step; lra. }
-    intros i I. destruct i as [|i]; [simpl in I; lia|]. clear I.
-    induction i as [|i IH]; rewrite next; [unfold with_ends; simpl; ring|].
-    rewrite at_the_end, IH. reflexivity.
-  - intros V. split.
-    + exists 1. intros i I. rewrite V by exact I. rewrite Rabs_right by (apply Rle_ge, pow_le; lra).
-      rewrite <- (pow1 i). apply pow_incr. lra.
-    + intros i I. unfold gradient. fold (c kappa). destruct i as [|i]; [simpl in I; lia|].
-      rewrite Nat.sub_succ, Nat.sub_0_r. replace (S i + 1)%nat with (S (S i)) by lia.
-      replace (with_ends infinite x i) with (p ^ i).
-      * rewrite at_the_end, !V by (simpl; lia). simpl pow.
-        replace ((2 + c kappa) * (p * p ^ i)) with ((2 + c kappa) * p * p ^ i) by ring. rewrite E. ring.
-      * destruct i as [|i]; [reflexivity|]. rewrite at_the_end, V by (simpl; lia). reflexivity.
-Qed.
+Proof. exact stationary_is. Qed.
 
 (* The norms of the error. *)
 
@@ -444,21 +350,10 @@ Theorem the_norms_witness :
 Proof.
   exists 9, (fun k => fst (from_rest 9 infinite k)), (fun k => snd (from_rest 9 infinite k)), (fun i => q 9 ^ i).
   split; [lra|split; [apply it_is_optimal_momentum|split; [|apply q_is; lra]]].
-  apply the_minimiser; [lra|reflexivity].
+  apply powers_are_stationary. lra.
 Qed.
 
 (* The others. *)
-
-Lemma light_cone kappa Gamma (w : nat -> nat -> R) :
-  (forall i, component infinite i -> w 0%nat i = 0) -> first_order kappa infinite Gamma w ->
-  forall k i, component infinite i -> (k < i)%nat -> w k i = 0.
-Proof.
-  intros start run k. induction k as [k IH] using lt_wf_ind. intros i C L. destruct k as [|k]; [now apply start|].
-  rewrite run, start by exact C. rewrite sum_eq_R0; [ring|]. intros j J.
-  replace (gradient kappa infinite (w j) i) with 0; [ring|].
-  unfold gradient, with_ends. simpl in C. repeat (destruct (Nat.eq_dec _ _); try lia).
-  rewrite !IH by (simpl; lia). ring.
-Qed.
 
 Theorem none_is_better :
   forall (kappa : R) (Gamma : nat -> nat -> nat -> R) (z w v : nat -> nat -> R) (x : nat -> R),
@@ -471,16 +366,9 @@ Theorem none_is_better :
 Proof.
   intros kappa Gamma z w v x H run X start other k i I. destruct (size_of_error kappa z w x H run X k i I) as [A _].
   destruct (le_lt_dec i k) as [L|L]; [rewrite A by exact L; apply Rabs_pos|].
-  unfold error. rewrite (light_cone kappa Gamma v start other k i I L).
+  unfold error. rewrite (zero_beyond kappa infinite 1 Gamma v start other k i I L).
   rewrite (proj2 (the_run kappa infinite z w H run k i Logic.I I) L). lra.
 Qed.
-
-(* Gradient descent with the step-size 1/2. *)
-Fixpoint descent (k : nat) : nat -> R :=
-  match k with
-  | O => fun _ => 0
-  | S m => fun i => descent m i - / 2 * gradient 9 infinite (descent m) i
-  end.
 
 Theorem none_is_better_witness :
   exists (kappa : R) (Gamma : nat -> nat -> nat -> R) (z w v : nat -> nat -> R) (x : nat -> R),
@@ -489,14 +377,13 @@ Theorem none_is_better_witness :
   /\ Rabs (error w x 2 1) < Rabs (error v x 2 1).
 Proof.
   exists 9, (fun _ _ _ => - / 2), (fun k => fst (from_rest 9 infinite k)), (fun k => snd (from_rest 9 infinite k)).
-  exists descent, (fun i => q 9 ^ i).
-  assert (X : stationary 9 (fun i => q 9 ^ i)) by (apply the_minimiser; [lra|reflexivity]).
+  exists (descent 9 infinite 1 (fun _ => / 2) 0), (fun i => q 9 ^ i).
+  assert (X := powers_are_stationary 9 ltac:(lra)).
   assert (M := it_is_optimal_momentum 9 infinite).
-  split; [lra|split; [exact M|split; [exact X|split; [reflexivity|split]]]].
-  - intros k i _. induction k as [|k IH]; [simpl; lra|]. rewrite tech5, <- Rplus_assoc, <- IH. simpl. ring.
-  - rewrite (proj1 (size_of_error 9 _ _ _ ltac:(lra) M X 2%nat 1%nat ltac:(simpl; lia))) by lia.
-    apply Rabs_pos_lt. unfold error, descent, gradient, with_ends, q. simpl.
-    replace 9 with (3 * 3) by ring. rewrite sqrt_square by lra. lra.
+  split; [lra|split; [exact M|split; [exact X|split; [reflexivity|split; [apply it_is_first_order|]]]]].
+  rewrite (proj1 (size_of_error 9 _ _ _ ltac:(lra) M X 2%nat 1%nat ltac:(simpl; lia))) by lia.
+  apply Rabs_pos_lt. unfold error, descent, Chain.gradient, with_ends, q. simpl.
+  replace 9 with (3 * 3) by ring. rewrite sqrt_square by lra. lra.
 Qed.
 
 End Joint.

@@ -2,11 +2,10 @@
    w^0 = 0, a change of w_0 changes no w_i^k with i > k. It takes gradient descent exactly k steps: from w^0 = 0 it has
    w_k^k = alpha^k. Conjugate gradients from other starts tell every component of w_0 in the first step.
 
-   How it is written. As in the joint of oracle.light-cone, which shows that the gradient is that of f, but with any w_0
-   in place of 1: w_0 is the value before the first component, which the first component alone is tied to. A vector is a
-   function of the component's number i, `component e i` says that there is such a component (1 <= i, and i <= n where
-   there is an n), and e is the end of the chain: `fixed n` has w_{n+1} = 0, `free n` has w_{n+1} = w_n, `infinite` has
-   no end. A run is w k i = w_i^k, and Gamma k j i is (Gamma_j^k)_ii. u and v are two runs, with w_0 and v_0.
+   How it is written. In the words of library/Chain.v, with any w_0, the value before the first component, which the
+   first component alone is tied to: `component e i` says that there is a component i, and the end e of the chain is
+   `fixed n`, `free n` or `infinite`. That the gradient is that of f is a theorem of the joint of oracle.light-cone, for
+   w_0 = 1. A run is w k i = w_i^k, and Gamma k j i is (Gamma_j^k)_ii. u and v are two runs, with w_0 and v_0.
 
    `coefficients_that_do_not_depend_on_the_run`: u and v have one and the same Gamma, and start anywhere, together.
    `from_zero`: u and v start at 0, and each has coefficients of its own, whatever they depend on.
@@ -15,45 +14,19 @@
    orthogonal. For every n >= 2, here with the free end, there is a start from which the first step differs in every
    component between w_0 = 1 and w_0 = 2. So one of the two hypotheses is needed.
 
-   The first two join the kernel's `the_difference_of_two_runs` and `no_gradient__no_change`. *)
+   The first joins the kernel's `the_difference_of_two_runs` and `no_gradient__no_change`. *)
 
-From Coq Require Import Reals Lra Lia Arith.
+(* uses: UpTo, Chain *)
+
+From Coq Require Import Lia Arith.
 
 Module Joint.
 
-Inductive ending : Type := fixed (n : nat) | free (n : nat) | infinite.
-
-Definition component (e : ending) (i : nat) : Prop :=
-  match e with
-  | fixed n | free n => (1 <= i <= n)%nat
-  | infinite => (1 <= i)%nat
-  end.
-
-Definition with_ends (e : ending) (w_0 : R) (w : nat -> R) (i : nat) : R :=
-  if Nat.eq_dec i 0 then w_0 else
-  match e with
-  | fixed n => if Nat.eq_dec i (n + 1) then 0 else w i
-  | free n => if Nat.eq_dec i (n + 1) then w n else w i
-  | infinite => w i
-  end.
-
-Definition gradient (kappa : R) (e : ending) (w_0 : R) (w : nat -> R) (i : nat) : R :=
-  (2 + 4 / (kappa - 1)) * w i - with_ends e w_0 w (i - 1) - with_ends e w_0 w (i + 1).
-
-Definition first_order (kappa : R) (e : ending) (w_0 : R) (Gamma : nat -> nat -> nat -> R) (w : nat -> nat -> R) :
-  Prop :=
-  forall k i, component e i ->
-  w (S k) i = w 0%nat i + sum_f_R0 (fun j => Gamma k j i * gradient kappa e w_0 (w j) i) k.
+Import UpTo.
+Import Chain.
 
 Definition gradient_descent (kappa : R) (e : ending) (w_0 alpha : R) (w : nat -> nat -> R) : Prop :=
   forall k i, component e i -> w (S k) i = w k i - alpha * gradient kappa e w_0 (w k) i.
-
-(* term 1 + ... + term n *)
-Fixpoint up_to (n : nat) (term : nat -> R) : R :=
-  match n with
-  | O => 0
-  | S m => up_to m term + term (S m)
-  end.
 
 (* One step from w to x along the gradient, as far as the gradient at x is orthogonal to that at w. *)
 Definition exact_step (kappa : R) (n : nat) (w_0 : R) (w x : nat -> R) : Prop :=
@@ -81,14 +54,6 @@ Proof.
     cbn [sum_f_R0]. same_state H.
 Qed.
 
-(* Vectors that agree beyond j have gradients that agree beyond j + 1, whatever w_0 is. *)
-Lemma same_gradient kappa e w_0 v_0 (w v : nat -> R) j i : component e i -> (j + 1 < i)%nat ->
-  (forall l, component e l -> (j < l)%nat -> w l = v l) -> gradient kappa e w_0 w i - gradient kappa e v_0 v i = 0.
-Proof.
-  intros C L E. unfold gradient, with_ends.
-  destruct e as [n|n|]; simpl in C; repeat (destruct (Nat.eq_dec _ _); try lia); rewrite ?E by (simpl; lia); ring.
-Qed.
-
 Theorem coefficients_that_do_not_depend_on_the_run :
   forall (kappa : R) (e : ending) (Gamma : nat -> nat -> nat -> R) (w_0 v_0 : R) (u v : nat -> nat -> R),
   1 < kappa ->
@@ -107,18 +72,6 @@ Proof.
   rewrite run_u, run_v, start by exact C. unfold g, h in D, Z. cbv beta in D, Z. lra.
 Qed.
 
-Lemma stays_at_zero kappa e w_0 Gamma w :
-  (forall i, component e i -> w 0%nat i = 0) -> first_order kappa e w_0 Gamma w ->
-  forall k i, component e i -> (k < i)%nat -> w k i = 0.
-Proof.
-  intros start run k. induction k as [k IH] using lt_wf_ind. intros i C L. destruct k as [|k]; [now apply start|].
-  rewrite run, start by exact C. rewrite (no_gradient__no_change (sum_f_R0 _ k)); [ring|].
-  apply sum_without_gradient. intros j J.
-  replace (gradient kappa e w_0 (w j) i) with (gradient kappa e w_0 (w j) i - gradient kappa e 0 (fun _ => 0) i).
-  - apply same_gradient with j; [exact C|lia|]. intros l. apply IH. lia.
-  - unfold gradient, with_ends. destruct e; repeat destruct (Nat.eq_dec _ _); ring.
-Qed.
-
 Theorem from_zero :
   forall (kappa : R) (e : ending) (Gamma Delta : nat -> nat -> nat -> R) (w_0 v_0 : R) (u v : nat -> nat -> R),
   1 < kappa ->
@@ -128,17 +81,10 @@ Theorem from_zero :
   forall k i, component e i -> (k < i)%nat -> u k i = v k i.
 Proof.
   intros kappa e Gamma Delta w_0 v_0 u v _ start run_u run_v k i C L.
-  rewrite (stays_at_zero kappa e w_0 Gamma u), (stays_at_zero kappa e v_0 Delta v) by (auto; apply start). reflexivity.
+  rewrite (zero_beyond kappa e w_0 Gamma u), (zero_beyond kappa e v_0 Delta v) by (auto; apply start). reflexivity.
 Qed.
 
 (* Gradient descent. *)
-
-Lemma descent_is_first_order kappa e w_0 alpha w : gradient_descent kappa e w_0 alpha w ->
-  first_order kappa e w_0 (fun _ _ _ => - alpha) w.
-Proof.
-  intros run k i C. induction k as [|k IH]; rewrite run by exact C; [simpl; ring|].
-  rewrite IH. cbn [sum_f_R0]. ring.
-Qed.
 
 Theorem exactly_k_steps :
   forall (kappa : R) (e : ending) (alpha w_0 v_0 : R) (u v : nat -> nat -> R),
@@ -151,16 +97,14 @@ Theorem exactly_k_steps :
 Proof.
   intros kappa e alpha w_0 v_0 u v H start run_u run_v.
   assert (cone := coefficients_that_do_not_depend_on_the_run kappa e (fun _ _ _ => - alpha) w_0 v_0 u v H start
-    (descent_is_first_order _ _ _ _ _ run_u) (descent_is_first_order _ _ _ _ _ run_v)).
-  split; [exact cone|]. induction k as [|k IH]; intros C; [destruct e; simpl in C; lia|].
-  rewrite run_u, run_v, (cone k (S k)) by (auto || lia). unfold gradient. rewrite (cone k (S k)) by (auto || lia).
-  assert (B : with_ends e w_0 (u k) (S k - 1) - with_ends e v_0 (v k) (S k - 1) = alpha ^ k * (w_0 - v_0)).
-  { unfold with_ends. rewrite Nat.sub_succ, Nat.sub_0_r. destruct k as [|k]; [simpl; ring|].
-    destruct e; simpl in C; repeat (destruct (Nat.eq_dec _ _); try lia); apply IH; simpl; lia. }
-  assert (A : with_ends e w_0 (u k) (S k + 1) = with_ends e v_0 (v k) (S k + 1)).
-  { unfold with_ends. destruct e; simpl in C; repeat (destruct (Nat.eq_dec _ _); try lia); try reflexivity;
-      apply cone; simpl; lia. }
-  rewrite A. simpl pow. rewrite Rmult_assoc, <- B. ring.
+    (descent_is_first_order _ _ _ (fun _ => alpha) _ run_u) (descent_is_first_order _ _ _ (fun _ => alpha) _ run_v)).
+  split; [exact cone|]. induction k as [|k IH]; intros C; [apply component_positive in C; lia|].
+  assert (G := gradient_at_the_front kappa e w_0 v_0 (u k) (v k) k C (cone k)).
+  assert (E : with_ends e w_0 (u k) k - with_ends e v_0 (v k) k = alpha ^ k * (w_0 - v_0)).
+  { destruct k as [|k]; [unfold with_ends; simpl; ring|].
+    assert (D : component e (S k)) by (apply (component_before e (S (S k))); auto; lia).
+    rewrite !with_ends_inside by exact D. apply IH, D. }
+  rewrite run_u, run_v, (cone k (S k)) by (exact C || lia). simpl pow. rewrite Rmult_assoc, <- E. nra.
 Qed.
 
 Theorem gradient_descent_from_zero :
@@ -172,35 +116,22 @@ Theorem gradient_descent_from_zero :
 Proof.
   intros kappa e alpha w H start run k C.
   assert (R0 : gradient_descent kappa e 0 alpha (fun _ _ => 0)).
-  { intros m i _. unfold gradient, with_ends. destruct e; repeat destruct (Nat.eq_dec _ _); ring. }
+  { intros m i _. rewrite gradient_at_zero. ring. }
   assert (F := proj2 (exactly_k_steps kappa e alpha 1 0 w (fun _ _ => 0) H start run R0) k C). lra.
 Qed.
 
-(* Gradient descent from the same value everywhere. *)
-Fixpoint descent (e : ending) (w_0 alpha start : R) (k : nat) : nat -> R :=
-  match k with
-  | O => fun _ => start
-  | S m => fun i => descent e w_0 alpha start m i - alpha * gradient 5 e w_0 (descent e w_0 alpha start m) i
-  end.
+(* From the same value everywhere. *)
 
-Lemma it_is_gradient_descent e w_0 alpha start : gradient_descent 5 e w_0 alpha (descent e w_0 alpha start).
+Lemma it_is_gradient_descent e w_0 alpha start :
+  gradient_descent 5 e w_0 alpha (descent 5 e w_0 (fun _ => alpha) start).
 Proof. intros k i _. reflexivity. Qed.
-
-Lemma it_is_first_order e w_0 alpha start : first_order 5 e w_0 (fun _ _ _ => - alpha) (descent e w_0 alpha start).
-Proof. apply descent_is_first_order, it_is_gradient_descent. Qed.
-
-Lemma its_front e w_0 v_0 alpha start k : component e k ->
-  descent e w_0 alpha start k k - descent e v_0 alpha start k k = alpha ^ k * (w_0 - v_0).
-Proof.
-  apply (exactly_k_steps 5 e alpha w_0 v_0); try apply it_is_gradient_descent; [lra|reflexivity].
-Qed.
 
 Theorem exactly_k_steps_witness :
   forall (e : ending) (alpha : R), exists (kappa w_0 v_0 : R) (u v : nat -> nat -> R),
   1 < kappa /\ w_0 <> v_0 /\ (forall i, component e i -> u 0%nat i = v 0%nat i /\ u 0%nat i <> 0)
   /\ gradient_descent kappa e w_0 alpha u /\ gradient_descent kappa e v_0 alpha v.
 Proof.
-  intros e alpha. exists 5, 1, 0, (descent e 1 alpha 1), (descent e 0 alpha 1).
+  intros e alpha. exists 5, 1, 0, (descent 5 e 1 (fun _ => alpha) 1), (descent 5 e 0 (fun _ => alpha) 1).
   split; [lra|split; [lra|split; [simpl; split; [reflexivity|lra]|]]]. split; apply it_is_gradient_descent.
 Qed.
 
@@ -210,10 +141,13 @@ Theorem coefficients_that_do_not_depend_on_the_run_witness :
   /\ first_order kappa e w_0 Gamma u /\ first_order kappa e v_0 Gamma v
   /\ forall k, component e k -> u k k <> v k k.
 Proof.
-  intros e. exists 5, (fun _ _ _ => - / 2), 1, 0, (descent e 1 (/ 2) 1), (descent e 0 (/ 2) 1).
+  intros e. exists 5, (fun _ _ _ => - / 2), 1, 0, (descent 5 e 1 (fun _ => / 2) 1), (descent 5 e 0 (fun _ => / 2) 1).
   split; [lra|split; [simpl; split; [reflexivity|lra]|]].
   split; [apply it_is_first_order|split; [apply it_is_first_order|]].
-  intros k C. assert (F := its_front e 1 0 (/ 2) 1 k C). assert (P := pow_lt (/ 2) k ltac:(lra)). lra.
+  intros k C. assert (P := pow_lt (/ 2) k ltac:(lra)).
+  assert (F := exactly_k_steps 5 e (/ 2) 1 0 (descent 5 e 1 (fun _ => / 2) 1) (descent 5 e 0 (fun _ => / 2) 1)
+    ltac:(lra) (fun _ _ => eq_refl) (it_is_gradient_descent _ _ _ _) (it_is_gradient_descent _ _ _ _)).
+  specialize (proj2 F k C). lra.
 Qed.
 
 Theorem from_zero_witness :
@@ -223,22 +157,18 @@ Theorem from_zero_witness :
   /\ (forall k, Gamma k k k <> Delta k k k) /\ forall k, component e k -> u k k <> v k k.
 Proof.
   intros e. exists 5, (fun _ _ _ => - / 2), (fun _ _ _ => - - / 2), 1, 0.
-  exists (descent e 1 (/ 2) 0), (descent e 0 (- / 2) 0).
+  exists (descent 5 e 1 (fun _ => / 2) 0), (descent 5 e 0 (fun _ => - / 2) 0).
   split; [lra|split; [simpl; split; reflexivity|]].
   split; [apply it_is_first_order|split; [apply it_is_first_order|split; [intros _; lra|]]].
-  intros k C. assert (P := pow_lt (/ 2) k ltac:(lra)).
-  assert (F := gradient_descent_from_zero 5 e _ _ ltac:(lra) (fun _ _ => eq_refl)
-    (it_is_gradient_descent e 1 (/ 2) 0) k C).
-  assert (G := gradient_descent_from_zero 5 e _ _ ltac:(lra) (fun _ _ => eq_refl)
-    (it_is_gradient_descent e 1 (- / 2) 0) k C).
-  assert (H := its_front e 1 0 (- / 2) 0 k C). lra.
+  intros k C. rewrite !front by exact C. assert (P := pow_lt (/ 2) k ltac:(lra)). lra.
 Qed.
 
 Theorem gradient_descent_from_zero_witness :
   forall (e : ending) (alpha : R), exists (kappa : R) (w : nat -> nat -> R),
   1 < kappa /\ (forall i, component e i -> w 0%nat i = 0) /\ gradient_descent kappa e 1 alpha w.
 Proof.
-  intros e alpha. exists 5, (descent e 1 alpha 0). split; [lra|split; [reflexivity|apply it_is_gradient_descent]].
+  intros e alpha. exists 5, (descent 5 e 1 (fun _ => alpha) 0).
+  split; [lra|split; [reflexivity|apply it_is_gradient_descent]].
 Qed.
 
 (* Conjugate gradients. *)

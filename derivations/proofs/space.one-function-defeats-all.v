@@ -3,12 +3,11 @@
    and 0 <= rho < q, so that all methods are behind M rho^k from one and the same step on. But in finite dimension n,
    n steps of gradient descent with alpha_j = 1/lambda_j reach the minimiser, whatever the start.
 
-   How it is written. A vector is a function of the component's number i, `component e i` says that there is such a
-   component (1 <= i, and i <= n where there is an n), and e is the end of the chain: `fixed n` has w_{n+1} = 0,
-   `free n` has w_{n+1} = w_n, `infinite` has no end; w_0 = 1. That `gradient` is that of f is a theorem of the joint of
-   oracle.light-cone. A run is w k i = w_i^k, and Gamma k j i is (Gamma_j^k)_ii, any numbers. `stationary`: a bounded
-   zero of the gradient, as w* is one; q^i is the only one (`the_minimiser`). A maximum norm may be infinite: it is at
-   least q^{k+1} where each bound of all |w_i^k - w_i*| is.
+   How it is written. In the words of library/Chain.v, with w_0 = 1 (library/Rosenbrock.v): `component e i` says that
+   there is a component i, and the end e of the chain is `fixed n`, `free n` or `infinite`. A run is w k i = w_i^k, and
+   Gamma k j i is (Gamma_j^k)_ii, any numbers. `stationary`: a bounded zero of the gradient, as w* is one; the powers of
+   q are the only one (`stationary_is`). A maximum norm may be infinite: it is at least q^{k+1} where each bound of all
+   |w_i^k - w_i*| is.
 
    `lower_bound`, `nor_faster_than_q`, `all_fail`: the infinite problem. `every_quadratic`: the gradient is A w - b with
    A x = b, v_j are eigenvectors with curvatures lambda_j > 0, and w^0 - x is a sum of them. (That it is one, for each
@@ -17,56 +16,21 @@
 
    They join the kernel's `never_exact`, `nor_faster` and `finite_dimension`. *)
 
-From Coq Require Import Reals Lra Lia Arith.
+(* uses: UpTo, Chain, Rosenbrock *)
+
+From Coq Require Import Lia Arith.
 
 Module Joint.
 
-(* The problem. *)
-
-Inductive ending : Type := fixed (n : nat) | free (n : nat) | infinite.
-
-Definition component (e : ending) (i : nat) : Prop :=
-  match e with
-  | fixed n | free n => (1 <= i <= n)%nat
-  | infinite => (1 <= i)%nat
-  end.
-
-Definition with_ends (e : ending) (w : nat -> R) (i : nat) : R :=
-  if Nat.eq_dec i 0 then 1 else
-  match e with
-  | fixed n => if Nat.eq_dec i (n + 1) then 0 else w i
-  | free n => if Nat.eq_dec i (n + 1) then w n else w i
-  | infinite => w i
-  end.
-
-Definition gradient (kappa : R) (e : ending) (w : nat -> R) (i : nat) : R :=
-  (2 + 4 / (kappa - 1)) * w i - with_ends e w (i - 1) - with_ends e w (i + 1).
-
-Definition stationary (kappa : R) (x : nat -> R) : Prop :=
-  (exists bound, forall i, component infinite i -> Rabs (x i) <= bound)
-  /\ forall i, component infinite i -> gradient kappa infinite x i = 0.
-
-(* The methods. *)
-
-Definition first_order (kappa : R) (e : ending) (Gamma : nat -> nat -> nat -> R) (w : nat -> nat -> R) : Prop :=
-  forall k i, component e i ->
-  w (S k) i = w 0%nat i + sum_f_R0 (fun j => Gamma k j i * gradient kappa e (w j) i) k.
-
-Definition c (kappa : R) : R := 4 / (kappa - 1).
-Definition q (kappa : R) : R := (sqrt kappa - 1) / (sqrt kappa + 1).
+Import UpTo.
+Import Chain.
+Import Rosenbrock.
 
 (* Gradient descent with a step-size alpha k of its own in each step. *)
 Definition gradient_descent (kappa : R) (e : ending) (alpha : nat -> R) (w : nat -> nat -> R) : Prop :=
   forall k i, component e i -> w (S k) i = w k i - alpha k * gradient kappa e (w k) i.
 
 (* A quadratic on R^n with the gradient A w - b, whose entries are a i j and b i. *)
-
-(* term 1 + ... + term n *)
-Fixpoint up_to (n : nat) (term : nat -> R) : R :=
-  match n with
-  | O => 0
-  | S m => up_to m term + term (S m)
-  end.
 
 Definition product (n : nat) (a : nat -> nat -> R) (v : nat -> R) (i : nat) : R := up_to n (fun j => a i j * v j).
 
@@ -75,97 +39,12 @@ Definition descent_on (n : nat) (a : nat -> nat -> R) (b alpha : nat -> R) (w : 
 
 (* The infinite problem. *)
 
-Lemma roots kappa : 1 < kappa ->
-  0 < sqrt kappa - 1 /\ -1 * sqrt kappa ^ 2 + kappa = 0 /\ c kappa * kappa - c kappa - 4 = 0
-  /\ sqrt kappa * q kappa - sqrt kappa + q kappa + 1 = 0.
-Proof.
-  intros H. assert (E : sqrt kappa * sqrt kappa = kappa) by (apply sqrt_sqrt; lra).
-  assert (P := sqrt_lt_1 1 kappa ltac:(lra) ltac:(lra) H). rewrite sqrt_1 in P.
-  split; [lra|split; [lra|split]]; [unfold c|unfold q]; field; lra.
-Qed.
-
-Lemma q_is kappa : 1 < kappa -> 0 < q kappa < 1 /\ (2 + c kappa) * q kappa = q kappa ^ 2 + 1.
-Proof.
-  intros H. destruct (roots kappa H) as (A & B & C & D).
-  assert (P : 0 < q kappa).
-  { assert (N := never_exact _ _ _ _ _ _ (run_1_start (q kappa)) A B C D). lra. }
-  assert (S := sqrt_sqrt kappa ltac:(lra)). repeat split; [exact P|nra|]. unfold q, c. rewrite <- S at 1. field. nra.
-Qed.
-
-Lemma small_multiple q b x : 0 < q < 1 -> (forall i, Rabs x <= q ^ i * b) -> x = 0.
-Proof.
-  intros Q B. destruct (Req_dec x 0) as [|N]; [assumption|exfalso].
-  assert (P := Rabs_pos_lt x N). assert (B0 := B O). rewrite pow_O, Rmult_1_l in B0.
-  destruct (pow_lt_1_zero q ltac:(rewrite Rabs_right; lra) (Rabs x / b)) as [n S].
-  - apply Rdiv_lt_0_compat; lra.
-  - specialize (S n (le_n n)). specialize (B n).
-    rewrite Rabs_right in S by (apply Rle_ge, pow_le; lra).
-    apply (Rmult_lt_compat_r b) in S; [|lra].
-    replace (Rabs x / b * b) with (Rabs x) in S by (field; lra). lra.
-Qed.
-
-Lemma the_minimiser :
-  forall (kappa : R) (x : nat -> R),
-  1 < kappa ->
-  stationary kappa x <-> forall i, component infinite i -> x i = q kappa ^ i.
-Proof.
-  intros kappa x H. destruct (q_is kappa H) as [Q E]. set (p := q kappa) in *.
-  assert (at_the_end : forall i, with_ends infinite x (S i) = x (S i)) by reflexivity.
-  split.
-  - intros [[b B] G].
-    assert (step : forall i, p ^ i * (x (S i) - p * with_ends infinite x i) = x 1%nat - p).
-    { induction i as [|i IH]; [simpl; unfold with_ends; simpl; ring|]. rewrite <- IH.
-      specialize (G (S i) ltac:(simpl; lia)). unfold gradient in G. fold (c kappa) in G.
-      rewrite Nat.sub_succ, Nat.sub_0_r in G. replace (S i + 1)%nat with (S (S i)) in G by lia.
-      rewrite at_the_end in *. simpl pow. 
-      replace (x (S (S i))) with ((2 + c kappa) * x (S i) - with_ends infinite x i) by lra.
-      replace (p * p ^ i * ((2 + c kappa) * x (S i) - with_ends infinite x i - p * x (S i)))
-        with (p ^ i * (((2 + c kappa) * p) * x (S i) - p * with_ends infinite x i - p ^ 2 * x (S i))) by ring.
-      rewrite E. ring. }
-    assert (zero : x 1%nat - p = 0).
-    { apply (small_multiple p (b + p * (b + 1))); [exact Q|]. intros i. rewrite <- (step i), Rabs_mult.
-      rewrite (Rabs_right (p ^ i)) by (apply Rle_ge, pow_le; lra).
-      apply Rmult_le_compat_l; [apply pow_le; lra|]. assert (B1 := B (S i) ltac:(simpl; lia)).
-      assert (P1 := Rabs_pos (x (S i))).
-      assert (B0 : Rabs (with_ends infinite x i) <= b + 1).
-      { destruct i as [|i]; [unfold with_ends; simpl; rewrite Rabs_R1; lra|rewrite at_the_end].
-        assert (B0 := B (S i) ltac:(simpl; lia)). lra. }
-      unfold Rminus. eapply Rle_trans; [apply Rabs_triang|]. rewrite Rabs_Ropp, Rabs_mult, (Rabs_right p) by lra.
-      apply Rplus_le_compat; [exact B1|]. apply Rmult_le_compat_l; lra. }
-    assert (next : forall i, x (S i) = p * with_ends infinite x i).
-    { intros i. specialize (step i). rewrite zero in step. apply Rmult_integral in step.
-      assert (P := pow_lt p i (proj1 Q)). destruct step; lra. }
-    intros i I. destruct i as [|i]; [simpl in I; lia|]. clear I.
-    induction i as [|i IH]; rewrite next; [unfold with_ends; simpl; ring|].
-    rewrite at_the_end, IH. reflexivity.
-  - intros V. split.
-    + exists 1. intros i I. rewrite V by exact I. rewrite Rabs_right by (apply Rle_ge, pow_le; lra).
-      rewrite <- (pow1 i). apply pow_incr. lra.
-    + intros i I. unfold gradient. fold (c kappa). destruct i as [|i]; [simpl in I; lia|].
-      rewrite Nat.sub_succ, Nat.sub_0_r. replace (S i + 1)%nat with (S (S i)) by lia.
-      replace (with_ends infinite x i) with (p ^ i).
-      * rewrite at_the_end, !V by (simpl; lia). simpl pow.
-        replace ((2 + c kappa) * (p * p ^ i)) with ((2 + c kappa) * p * p ^ i) by ring. rewrite E. ring.
-      * destruct i as [|i]; [reflexivity|]. rewrite at_the_end, V by (simpl; lia). reflexivity.
-Qed.
-
-Lemma light_cone kappa Gamma (w : nat -> nat -> R) :
-  (forall i, component infinite i -> w 0%nat i = 0) -> first_order kappa infinite Gamma w ->
-  forall k i, component infinite i -> (k < i)%nat -> w k i = 0.
-Proof.
-  intros start run k. induction k as [k IH] using lt_wf_ind. intros i C L. destruct k as [|k]; [now apply start|].
-  rewrite run, start by exact C. rewrite sum_eq_R0; [ring|]. intros j J.
-  replace (gradient kappa infinite (w j) i) with 0; [ring|].
-  unfold gradient, with_ends. simpl in C. repeat (destruct (Nat.eq_dec _ _); try lia).
-  rewrite !IH by (simpl; lia). ring.
-Qed.
-
 Lemma error_beyond kappa Gamma w x : 1 < kappa -> stationary kappa x ->
   (forall i, component infinite i -> w 0%nat i = 0) -> first_order kappa infinite Gamma w ->
   forall k, Rabs (w k (k + 1)%nat - x (k + 1)%nat) = q kappa ^ (k + 1).
 Proof.
-  intros H X start run k. rewrite (light_cone kappa Gamma w start run k (k + 1)) by (simpl; lia).
-  rewrite (proj1 (the_minimiser kappa x H) X) by (simpl; lia).
+  intros H X start run k. rewrite (zero_beyond kappa infinite 1 Gamma w start run k (k + 1)) by (simpl; lia).
+  rewrite (proj1 (stationary_is kappa x H) X) by (simpl; lia).
   rewrite Rminus_0_l, Rabs_Ropp. apply Rabs_right, Rle_ge, pow_le. destruct (q_is kappa H). lra.
 Qed.
 
@@ -195,13 +74,9 @@ Theorem lower_bound_witness :
   1 < kappa /\ stationary kappa x /\ (forall i, component infinite i -> w 0%nat i = 0)
   /\ first_order kappa infinite Gamma w /\ w 1%nat 1%nat <> 0.
 Proof.
-  exists 9, (fun _ _ _ => - / 2), (fix run k := match k with
-    | O => fun _ => 0
-    | S m => fun i => run m i - / 2 * gradient 9 infinite (run m) i
-    end), (fun i => q 9 ^ i).
-  split; [lra|split; [apply the_minimiser; [lra|reflexivity]|split; [reflexivity|split]]].
-  - intros k i _. induction k as [|k IH]; [simpl; lra|]. rewrite tech5, <- Rplus_assoc, <- IH. simpl. ring.
-  - unfold gradient, with_ends. simpl. lra.
+  exists 9, (fun _ _ _ => - / 2), (descent 9 infinite 1 (fun _ => / 2) 0), (fun i => q 9 ^ i).
+  split; [lra|split; [apply powers_are_stationary; lra|split; [reflexivity|split; [apply it_is_first_order|]]]].
+  rewrite front by (simpl; lia). lra.
 Qed.
 
 Theorem nor_faster_than_q :
@@ -262,42 +137,6 @@ Proof.
 Qed.
 
 (* Finite dimension. *)
-
-Lemma up_to_same n f g : (forall j, (1 <= j <= n)%nat -> f j = g j) -> up_to n f = up_to n g.
-Proof.
-  induction n as [|n IH]; intros E; simpl; [reflexivity|].
-  rewrite IH by (intros; apply E; lia). rewrite E by lia. reflexivity.
-Qed.
-
-Lemma up_to_zero n f : (forall j, (1 <= j <= n)%nat -> f j = 0) -> up_to n f = 0.
-Proof. intros E. rewrite (up_to_same n f (fun _ => 0) E). clear E. induction n; simpl; lra. Qed.
-
-Lemma up_to_linear n a b f g : up_to n (fun j => a * f j + b * g j) = a * up_to n f + b * up_to n g.
-Proof. induction n as [|n IH]; simpl; [|rewrite IH]; ring. Qed.
-
-Lemma up_to_scaled n a f : up_to n (fun j => a * f j) = a * up_to n f.
-Proof. induction n as [|n IH]; simpl; [|rewrite IH]; ring. Qed.
-
-Lemma up_to_swapped n m f : up_to n (fun i => up_to m (fun j => f i j)) = up_to m (fun j => up_to n (fun i => f i j)).
-Proof.
-  induction n as [|n IH]; simpl; [symmetry; now apply up_to_zero|]. rewrite IH.
-  replace (up_to m (fun j => up_to n (fun i => f i j) + f (S n) j))
-    with (up_to m (fun j => 1 * up_to n (fun i => f i j) + 1 * f (S n) j)) by (apply up_to_same; intros; ring).
-  rewrite up_to_linear. change (fun j => f (S n) j) with (f (S n)). ring.
-Qed.
-
-Lemma up_to_one n l f : (1 <= l <= n)%nat -> (forall j, (1 <= j <= n)%nat -> j <> l -> f j = 0) -> up_to n f = f l.
-Proof.
-  induction n as [|n IH]; intros L Z; [lia|]. simpl. destruct (Nat.eq_dec l (S n)) as [->|N].
-  - rewrite up_to_zero; [ring|]. intros j J. apply Z; lia.
-  - rewrite IH, (Z (S n)) by (intros; try apply Z; lia). ring.
-Qed.
-
-Lemma up_to_picked n l f : (1 <= l <= n)%nat -> up_to n (fun j => (if Nat.eq_dec j l then 1 else 0) * f j) = f l.
-Proof.
-  intros L. rewrite (up_to_one n l); [destruct (Nat.eq_dec l l); [ring|easy]|exact L|].
-  intros j _ N. destruct (Nat.eq_dec j l); [easy|ring].
-Qed.
 
 (* The part of the error along one eigenvector, step by step. *)
 Fixpoint part (lambda alpha : nat -> R) (s : nat -> R) (k j : nat) : R :=
@@ -503,9 +342,7 @@ Proof.
   intros I. rewrite products_of_sines, <- plus_INR.
   rewrite (cosines_of_angles e (i + i)) by (lia || (apply below_steps; lia)).
   rewrite (up_to_same _ _ (fun _ => 1)) by (intros; rewrite Rminus_diag_eq, Rmult_0_l by reflexivity; apply cos_0).
-  replace (up_to (dimension e) (fun _ => 1)) with (INR (dimension e)).
-  - replace (i + i)%nat with (2 * i)%nat by lia. rewrite pow_1_even. unfold steps. field.
-  - generalize (dimension e) as n. induction n as [|n IH]; [reflexivity|]. rewrite S_INR, IH. reflexivity.
+  rewrite up_to_constant. replace (i + i)%nat with (2 * i)%nat by lia. rewrite pow_1_even. unfold steps. field.
 Qed.
 
 (* Every vector is a sum of sines. *)
@@ -536,7 +373,7 @@ Qed.
 Lemma ends_of_sines e t (u x : nat -> R) : e <> infinite ->
   (forall i, component e i -> u i - x i = up_to (dimension e) (fun j => t j * sine e j i)) ->
   forall i, (i <= dimension e + 1)%nat -> (1 <= dimension e)%nat ->
-  with_ends e u i - with_ends e x i = up_to (dimension e) (fun j => t j * sine e j i).
+  with_ends e 1 u i - with_ends e 1 x i = up_to (dimension e) (fun j => t j * sine e j i).
 Proof.
   intros F U i I P. unfold with_ends. destruct (Nat.eq_dec i 0) as [->|N].
   - rewrite up_to_zero; [ring|]. intros j _. unfold sine. simpl. rewrite Rmult_0_l, sin_0. ring.
@@ -558,11 +395,11 @@ Lemma gradient_of_sines kappa e t (u x : nat -> R) : e <> infinite ->
     = up_to (dimension e) (fun j => t j * (curvature kappa e j * sine e j i)).
 Proof.
   intros F U i I. assert (L : (1 <= i <= dimension e)%nat) by (destruct e; simpl in *; [lia|lia|easy]).
-  assert (E := ends_of_sines e t u x F U). unfold gradient.
-  replace ((2 + 4 / (kappa - 1)) * u i - with_ends e u (i - 1) - with_ends e u (i + 1)
-      - ((2 + 4 / (kappa - 1)) * x i - with_ends e x (i - 1) - with_ends e x (i + 1)))
-    with (1 * ((2 + 4 / (kappa - 1)) * (u i - x i) + - 1 * (with_ends e u (i - 1) - with_ends e x (i - 1)))
-      + - 1 * (with_ends e u (i + 1) - with_ends e x (i + 1))) by ring.
+  assert (E := ends_of_sines e t u x F U). unfold gradient, Chain.gradient.
+  replace ((2 + 4 / (kappa - 1)) * u i - with_ends e 1 u (i - 1) - with_ends e 1 u (i + 1)
+      - ((2 + 4 / (kappa - 1)) * x i - with_ends e 1 x (i - 1) - with_ends e 1 x (i + 1)))
+    with (1 * ((2 + 4 / (kappa - 1)) * (u i - x i) + - 1 * (with_ends e 1 u (i - 1) - with_ends e 1 x (i - 1)))
+      + - 1 * (with_ends e 1 u (i + 1) - with_ends e 1 x (i + 1))) by ring.
   rewrite U, !E, <- up_to_linear, <- up_to_linear by (exact I || lia). apply up_to_same. intros j _.
   unfold curvature, sine. rewrite plus_INR, minus_INR by lia. simpl (INR 1).
   replace ((INR i - 1) * angle e j) with (INR i * angle e j - angle e j) by ring.
@@ -642,12 +479,10 @@ Theorem the_chain_witness :
   /\ gradient_descent kappa e alpha w /\ (component e 1 -> gradient kappa e (w 0%nat) 1 < 0).
 Proof.
   intros kappa e lambda H F. destruct (stationary_point kappa e H F) as [x X].
-  exists (fun k => / lambda (k + 1)%nat), x, (fix run k := match k with
-    | O => fun _ => 0
-    | S m => fun i => run m i - / lambda (m + 1)%nat * gradient kappa e (run m) i
-    end).
+  exists (fun k => / lambda (k + 1)%nat), x, (descent kappa e 1 (fun k => / lambda (k + 1)%nat) 0).
   split; [exact X|split; [reflexivity|split; [intros k i _; reflexivity|]]].
-  intros _. unfold gradient, with_ends. destruct e; repeat destruct (Nat.eq_dec _ _); try lia; lra.
+  intros _. cbn [descent]. unfold gradient, Chain.gradient, with_ends.
+  destruct e; repeat destruct (Nat.eq_dec _ _); try lia; lra.
 Qed.
 
 End Joint.
