@@ -149,8 +149,8 @@ def one_mode() -> Iterator[Statement | Misprint]:
     Where y < 0 the step is on the other side, the move is along the gradient, and the test restarts: |x| is at most (1
     - alpha lambda) x_before, and f at most (1 - alpha lambda)^2 of its value at the last start at rest. An increase of
     f needs y < 0, so that the function scheme restarts no earlier. The rule is odd, so that x^0 < 0 is the mirror
-    image. In words: the rule's state after a restart is the one of a start at rest, t = 1 and y = w, so that this
-    repeats itself.
+    image. The rule's state after a restart is the one of a start at rest, t = 1 and y = w, so that this repeats itself:
+    the whole run, for all k, is a theorem of Rocq in derivations/rocq/joints/adaptive-restart.one-mode.v.
     """
     run = between_restarts()
     (_, _, x_next), asked = mode_step(False)
