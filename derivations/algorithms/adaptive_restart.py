@@ -194,8 +194,9 @@ def critical_momentum() -> Iterator[Statement | Misprint]:
     T = (1 + b)(1 - alpha lambda) and d = b (1 - alpha lambda), which is positive exactly if b is between the critical
     momentum and its inverse, where the eigenvalues are complex; so it cannot do so for 1/g steps. Where y < 0 the test
     restarts; where y = 0, x becomes 0 and the next y is negative. The t_k grow by at least 1/2 and at most 1 in each
-    step, so that the rule's momenta pass every b < 1 in a known step. In words: so each mode with alpha lambda < 1 is
-    restarted again and again, each time with |x| down by 1 - alpha lambda.
+    step, so that the rule's momenta pass every b < 1 in a known step. So each mode with alpha lambda < 1 is restarted
+    again and again, each time with |x| down by 1 - alpha lambda: within how many steps, for ever, is a theorem of Rocq
+    in derivations/rocq/joints/adaptive-restart.critical-momentum.v.
     """
     ahead = extrapolated(1, rho)
     decayed = Eq(rho_next * rho, (1 - s**2) * ahead)
