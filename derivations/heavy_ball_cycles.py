@@ -183,6 +183,7 @@ def only_above() -> Iterator[Statement | Misprint]:
         (q^2 + q - 1) (q^2 - 3 q - 1) (|a - b|^2 + |b - e|^2 + |e - a|^2) <= 0,
 
     the values cancel. Both factors are negative where q^2 + q < 1; so the three points are one, and its gradient is 0.
+    For the run on R^n it is a theorem of Rocq in derivations/rocq/joints/heavy-ball.no-cycle-of-period-three.v.
     """
     space = Vectors("a", "b", "e")
     a, b, e = space.symbols
