@@ -19,7 +19,7 @@ It attracts what begins near it (`derivations.heavy_ball_attraction`). Their exa
 function of the class in any dimension has such a cycle, and momentum converges (`derivations.heavy_ball_convergence`).
 That the function is in the class and its gradient vanishes at 0 alone, that the points are in their pieces, and that
 the run on it goes round, are theorems for all parameters; with f itself they are one theorem of Rocq in
-derivations/rocq/joints/heavy-ball.cycle-of-period-three.v.
+proofs/heavy-ball.cycle-of-period-three.v.
 
 Notation: x_0, x_1, x_2 are the points of the cycle; y and x the state of the rule, velocity and position, g the
 gradient; a, b, e three vectors that follow each other (`derivations.inner_products`); root is sqrt(kappa).
@@ -183,7 +183,7 @@ def only_above() -> Iterator[Statement | Misprint]:
         (q^2 + q - 1) (q^2 - 3 q - 1) (|a - b|^2 + |b - e|^2 + |e - a|^2) <= 0,
 
     the values cancel. Both factors are negative where q^2 + q < 1; so the three points are one, and its gradient is 0.
-    For the run on R^n it is a theorem of Rocq in derivations/rocq/joints/heavy-ball.no-cycle-of-period-three.v.
+    For the run on R^n it is a theorem of Rocq in proofs/heavy-ball.no-cycle-of-period-three.v.
     """
     space = Vectors("a", "b", "e")
     a, b, e = space.symbols

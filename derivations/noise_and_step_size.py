@@ -295,7 +295,7 @@ def smaller_step_less_noise() -> Iterator[Statement | Misprint]:
     For k >= 1 the sum is a polynomial in alpha which is 0 at alpha = 0 and at least alpha^2, so not constant: with a
     derivative that is not negative it increases strictly on alpha > 0. The kernel proves each of the three cases, with
     the derivative taken of the update rule itself, and that there is no fourth; the rest, for the sum as a function of
-    alpha, is a theorem of Rocq in derivations/rocq/joints/sgd.smaller-step-less-noise.v.
+    alpha, is a theorem of Rocq in proofs/sgd.smaller-step-less-noise.v.
 
     In the limit, alpha/(2 + 2 beta - alpha lambda) increases.
     """

@@ -113,7 +113,7 @@ def an_instance_of_the_quadratic() -> Iterator[Statement | Misprint]:
     w_n; at one more distinct root it is 0. So w_n = 0, and then w_{n-1} = 0, and so on: w = 0. With fewer than n
     distinct points the product of all xi - xi_i is a polynomial that vanishes on the data and nowhere else, so w != 0.
     For any numbers of points and weights, both directions, it is a theorem of Rocq in
-    derivations/rocq/joints/poly.an-instance-of-the-quadratic.v.
+    proofs/poly.an-instance-of-the-quadratic.v.
     """
     yield from quadratic_form()
     at_xi, at_r, quotient = real("at_xi at_r quotient")

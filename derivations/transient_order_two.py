@@ -10,7 +10,7 @@ so that for r > 0, by the triangle inequality in any norm with |I| = 1,
     |R^k| <= k r^{k-1} |R| + (k - 1) r^k    and    sup_{k >= 0} |R^k| <= max(1, (|R| + r^2)/(1 - r)).
 
 What bounds S_k and d is proved here, along one run; R^k by S_k and the triangle inequality, for every norm and r = 0
-too, are a theorem of Rocq in derivations/rocq/joints/transient.order-two.v. `Method.transient_bound` is the supremum
+too, are a theorem of Rocq in proofs/transient.order-two.v. `Method.transient_bound` is the supremum
 itself, at numbers and for every order.
 
 Notation: x_1 +- i y are the eigenvalues (`derivations.roots`); a + i b is the k-th power of x_2 + i y, P = r^k.

@@ -150,7 +150,7 @@ def one_mode() -> Iterator[Statement | Misprint]:
     - alpha lambda) x_before, and f at most (1 - alpha lambda)^2 of its value at the last start at rest. An increase of
     f needs y < 0, so that the function scheme restarts no earlier. The rule is odd, so that x^0 < 0 is the mirror
     image. The rule's state after a restart is the one of a start at rest, t = 1 and y = w, so that this repeats itself:
-    the whole run, for all k, is a theorem of Rocq in derivations/rocq/joints/adaptive-restart.one-mode.v.
+    the whole run, for all k, is a theorem of Rocq in proofs/adaptive-restart.one-mode.v.
     """
     run = between_restarts()
     (_, _, x_next), asked = mode_step(False)
@@ -196,7 +196,7 @@ def critical_momentum() -> Iterator[Statement | Misprint]:
     restarts; where y = 0, x becomes 0 and the next y is negative. The t_k grow by at least 1/2 and at most 1 in each
     step, so that the rule's momenta pass every b < 1 in a known step. So each mode with alpha lambda < 1 is restarted
     again and again, each time with |x| down by 1 - alpha lambda: within how many steps, for ever, is a theorem of Rocq
-    in derivations/rocq/joints/adaptive-restart.critical-momentum.v.
+    in proofs/adaptive-restart.critical-momentum.v.
     """
     ahead = extrapolated(1, rho)
     decayed = Eq(rho_next * rho, (1 - s**2) * ahead)

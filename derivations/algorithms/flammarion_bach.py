@@ -191,7 +191,7 @@ def bounds() -> Iterator[Statement | Misprint]:
 
     Equal roots are real. For alpha = beta, d (S_{n-1} - S_n)^2 + alpha lambda S_n^2 = d^{n-1} with d = 1 - alpha
     lambda, whatever the roots. Each curvature has roots of one kind or the other, and f - f* is half the sum of lambda
-    (w^n - w*)^2 over the components: a theorem of Rocq in derivations/rocq/joints/flammarion-bach.bounds.v.
+    (w^n - w*)^2 over the components: a theorem of Rocq in proofs/flammarion-bach.bounds.v.
     """
     cases = {"real roots": (1, _real_roots()), "complex roots": (2, _complex_roots())}
     for name, (most, (run, given, sums, plan)) in cases.items():

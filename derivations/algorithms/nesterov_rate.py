@@ -70,7 +70,7 @@ def rate() -> Iterator[Statement | Misprint]:
         (1 - s) V_k - V_{k+1} >= L s (1 - s)^3/(2 (1 + s)) |w^k - w^{k-1}|^2.
 
     V is no less than f(w^k) - f*, and at rest it is f(w^0) - f* + mu/2 |w^0 - w*|^2. For vectors and a function on R^n,
-    the whole is a theorem of Rocq in derivations/rocq/joints/convex.nesterov-rate.v.
+    the whole is a theorem of Rocq in proofs/convex.nesterov-rate.v.
     """
     y, after = moved()
     here, now, following = Point(y, g, f_y), Point(w, 0, f), Point(after, 0, f_next)

@@ -16,7 +16,7 @@ The rule is read in other coordinates, with t = 1/sqrt(mu L) and d^k = -(xi^k - 
     y^k = w^k + beta d^k,      d^{k+1} = beta d^k + t g^k,      w^{k+1} = w^k + (1 - rho) beta d^k - t g^k,
 
 from d^0 = 0. That these are the rule's w and y is proved of one component, for any gradients; the whole, for vectors
-and a function on R^n, is a theorem of Rocq in derivations/rocq/joints/convex.triple-momentum-rate.v. The point before
+and a function on R^n, is a theorem of Rocq in proofs/convex.triple-momentum-rate.v. The point before
 is y^k = w^{k+1} + rho d^{k+1} + g^k/L.
 
 Notation: vectors by their inner products (`derivations.inner_products`), relative to w*, values relative to f*; w and d
