@@ -12,46 +12,18 @@
    What is proved where: `at_most_the_share`, `at_least_the_share`, `kappa_by_the_share`, `complete_graph`, each with
    sums over the graph itself in place of the runs of the kernel's theorems, which make the inequalities. The numbers
    of the path of four vertices, and of a path with one end in D, are left to the kernel. *)
+(* uses: Sums, Graphs, Laplacians *)
 From Coq Require Import List Arith Lia Bool.
 
 Module Joint.
+Import Sums Graphs Laplacians.
 
-(* The graph: its vertices are 0 .. n-1, E is the list of its edges. *)
-Definition edge : Type := (nat * nat)%type.
-
-Definition graph (n : nat) (E : list edge) : Prop :=
-  forall u v, In (u, v) E -> (u < n)%nat /\ (v < n)%nat /\ u <> v.
-
-Definition touches (i : nat) (e : edge) : bool := Nat.eqb (fst e) i || Nat.eqb (snd e) i.
-
-Definition joins (i j : nat) (e : edge) : bool :=
-  (Nat.eqb (fst e) i && Nat.eqb (snd e) j) || (Nat.eqb (fst e) j && Nat.eqb (snd e) i).
-
-Definition degree (E : list edge) (i : nat) : nat := length (filter (touches i) E).
-Definition between (E : list edge) (i j : nat) : nat := length (filter (joins i j) E).
-
-(* Sums, vectors and matrices. *)
-Fixpoint total {A : Type} (f : A -> R) (l : list A) : R :=
-  match l with nil => 0 | a :: l' => f a + total f l' end.
-
-Definition inner (n : nat) (x y : nat -> R) : R := total (fun i => x i * y i) (seq 0 n).
-Definition image (n : nat) (M : nat -> nat -> R) (x : nat -> R) (i : nat) : R := total (fun j => M i j * x j) (seq 0 n).
-Definition basis (i : nat) : nat -> R := fun j => if Nat.eqb j i then 1 else 0.
-
-(* The Laplacian by its entries. *)
-Definition laplacian (E : list edge) (i j : nat) : R :=
-  if Nat.eqb i j then INR (degree E i) else - INR (between E i j).
-
-Definition mark (D : nat -> bool) (i : nat) : R := if D i then 1 else 0.
-
+(* The size of D. *)
 Definition members (n : nat) (D : nat -> bool) : nat := length (filter D (seq 0 n)).
 
 (* The matrix of the problem. *)
 Definition system (E : list edge) (D : nat -> bool) (i j : nat) : R :=
   laplacian E i j + if Nat.eqb i j then mark D i else 0.
-
-Definition eigenvector (n : nat) (M : nat -> nat -> R) (lambda : R) (x : nat -> R) : Prop :=
-  (forall i, (i < n)%nat -> image n M x i = lambda * x i) /\ exists i, (i < n)%nat /\ x i <> 0.
 
 Definition first_eigenvalue (n : nat) (M : nat -> nat -> R) (lambda : R) : Prop :=
   (exists x, eigenvector n M lambda x) /\ forall x, lambda * inner n x x <= inner n x (image n M x).
@@ -59,162 +31,10 @@ Definition first_eigenvalue (n : nat) (M : nat -> nat -> R) (lambda : R) : Prop 
 Definition last_eigenvalue (n : nat) (M : nat -> nat -> R) (lambda : R) : Prop :=
   (exists x, eigenvector n M lambda x) /\ forall x, inner n x (image n M x) <= lambda * inner n x x.
 
-Definition second_eigenvalue (n : nat) (E : list edge) (lambda : R) : Prop :=
-  (exists x, eigenvector n (laplacian E) lambda x /\ total x (seq 0 n) = 0) /\
-  forall x, total x (seq 0 n) = 0 -> lambda * inner n x x <= inner n x (image n (laplacian E) x).
-
 Definition complete (n : nat) (E : list edge) : Prop :=
   graph n E /\ forall i j, (i < n)%nat -> (j < n)%nat -> i <> j -> between E i j = 1%nat.
 
-(* Sums. *)
-Lemma total_same {A : Type} (f g : A -> R) l : (forall a, In a l -> f a = g a) -> total f l = total g l.
-Proof.
-  induction l as [|a l IH]; intros H; [reflexivity|]. cbn. rewrite H by now left.
-  rewrite IH; [reflexivity|]. intros b I. apply H. now right.
-Qed.
-
-Lemma total_none {A : Type} (f : A -> R) l : (forall a, f a = 0) -> total f l = 0.
-Proof. intros H. induction l as [|a l IH]; cbn; [|rewrite H, IH]; ring. Qed.
-
-Lemma total_combined {A : Type} (f g : A -> R) a b l :
-  total (fun i => a * f i + b * g i) l = a * total f l + b * total g l.
-Proof. induction l as [|i l IH]; cbn; [|rewrite IH]; ring. Qed.
-
-Lemma total_basis k f l : NoDup l -> In k l -> total (fun i => basis k i * f i) l = f k.
-Proof.
-  assert (Z : forall l, ~ In k l -> total (fun i => basis k i * f i) l = 0).
-  { intros m. induction m as [|i m IH]; intros O; cbn; [reflexivity|]. rewrite IH by (intros K; apply O; now right).
-    unfold basis. destruct (Nat.eqb_spec i k); [exfalso; apply O; now left|ring]. }
-  induction 1 as [|i l O N IH]; intros I; [easy|]. cbn. destruct I as [->|I].
-  - rewrite (Z l O). unfold basis. rewrite Nat.eqb_refl. ring.
-  - rewrite (IH I). unfold basis. destruct (Nat.eqb_spec i k); [now subst|ring].
-Qed.
-
-Lemma pick n k f : (k < n)%nat -> total (fun i => basis k i * f i) (seq 0 n) = f k.
-Proof. intros H. apply total_basis; [apply seq_NoDup|apply in_seq; lia]. Qed.
-
-(* One edge more. *)
-Lemma edge_degree E u v i : u <> v -> INR (degree ((u, v) :: E) i) = basis u i + basis v i + INR (degree E i).
-Proof.
-  intros H. unfold degree, basis, touches. cbn [filter fst snd].
-  destruct (Nat.eqb_spec u i), (Nat.eqb_spec v i), (Nat.eqb_spec i u), (Nat.eqb_spec i v); subst; try easy;
-  cbn [orb length]; rewrite ?S_INR; ring.
-Qed.
-
-Lemma edge_between E u v i j : u <> v ->
-  INR (between ((u, v) :: E) i j) = basis u i * basis v j + basis v i * basis u j + INR (between E i j).
-Proof.
-  intros H. unfold between, basis, joins. cbn [filter fst snd].
-  destruct (Nat.eqb_spec u i), (Nat.eqb_spec v j), (Nat.eqb_spec u j), (Nat.eqb_spec v i), (Nat.eqb_spec i u),
-    (Nat.eqb_spec j v), (Nat.eqb_spec j u), (Nat.eqb_spec i v); subst; try easy;
-  cbn [orb andb length]; rewrite ?S_INR; ring.
-Qed.
-
-Lemma edge_entry E u v i j : u <> v ->
-  laplacian ((u, v) :: E) i j = (basis u i - basis v i) * (basis u j - basis v j) + laplacian E i j.
-Proof.
-  intros H. unfold laplacian. rewrite edge_degree, edge_between by assumption.
-  destruct (Nat.eqb_spec i j) as [<-|N]; unfold basis;
-  destruct (Nat.eqb_spec i u), (Nat.eqb_spec i v); try destruct (Nat.eqb_spec j u); try destruct (Nat.eqb_spec j v);
-  subst; try easy; ring.
-Qed.
-
-Lemma graph_tail n e E : graph n (e :: E) -> graph n E.
-Proof. intros G u v H. apply G. now right. Qed.
-
-(* (L y)_i is the sum of y_i - y_j over the edges at i. *)
-Lemma row n E y i : graph n E -> image n (laplacian E) y i =
-  total (fun e => (basis (fst e) i - basis (snd e) i) * (y (fst e) - y (snd e))) E.
-Proof.
-  induction E as [|[u v] E IH]; intros G; unfold image.
-  - apply total_none. intros j. unfold laplacian. cbn. destruct (Nat.eqb i j); ring.
-  - destruct (G u v (or_introl eq_refl)) as (U & V & N). cbn [total fst snd].
-    rewrite <- (IH (graph_tail _ _ _ G)). unfold image.
-    rewrite (total_same _ (fun j => (basis u i - basis v i) *
-      (1 * (basis u j * y j) + -1 * (basis v j * y j)) + 1 * (laplacian E i j * y j))).
-    + rewrite total_combined, total_combined, !pick by assumption. ring.
-    + intros j _. rewrite edge_entry by assumption. ring.
-Qed.
-
-Lemma by_edges n E x y : graph n E -> inner n x (image n (laplacian E) y) =
-  total (fun e => (x (fst e) - x (snd e)) * (y (fst e) - y (snd e))) E.
-Proof.
-  intros G. unfold inner.
-  rewrite (total_same _ (fun i => x i *
-    total (fun e => (basis (fst e) i - basis (snd e) i) * (y (fst e) - y (snd e))) E)) by (intros i _; now rewrite row).
-  induction E as [|[u v] E IH]; cbn [total fst snd].
-  - apply total_none. intros i. cbn. ring.
-  - destruct (G u v (or_introl eq_refl)) as (U & V & _). rewrite <- (IH (graph_tail _ _ _ G)).
-    rewrite (total_same _ (fun i => (y u - y v) * (1 * (basis u i * x i) + -1 * (basis v i * x i)) + 1 * (x i *
-      total (fun e => (basis (fst e) i - basis (snd e) i) * (y (fst e) - y (snd e))) E))) by (intros; ring).
-    rewrite total_combined, total_combined, !pick by assumption. ring.
-Qed.
-
-Lemma neighbours n E i : graph n E -> total (fun j => INR (between E i j)) (seq 0 n) = INR (degree E i).
-Proof.
-  induction E as [|[u v] E IH]; intros G; [now apply total_none|].
-  destruct (G u v (or_introl eq_refl)) as (U & V & N). rewrite edge_degree, <- (IH (graph_tail _ _ _ G)) by assumption.
-  rewrite (total_same _ (fun j => 1 * (1 * (basis v j * basis i u) + 1 * (basis u j * basis i v)) +
-    1 * INR (between E i j))).
-  - rewrite total_combined, total_combined, (pick n v (fun _ => basis i u)),
-      (pick n u (fun _ => basis i v)) by assumption.
-    unfold basis. rewrite (Nat.eqb_sym u i), (Nat.eqb_sym v i). ring.
-  - intros j _. rewrite edge_between by assumption. unfold basis.
-    rewrite (Nat.eqb_sym u i), (Nat.eqb_sym v i). ring.
-Qed.
-
-(* More on sums. *)
-Lemma in_range n i : In i (seq 0 n) -> (i < n)%nat.
-Proof. intros I. apply in_seq in I. lia. Qed.
-
-Lemma total_less {A : Type} (f g : A -> R) l : (forall a, In a l -> f a <= g a) -> total f l <= total g l.
-Proof.
-  induction l as [|a l IH]; intros H; cbn; [lra|]. generalize (H a (or_introl eq_refl)).
-  assert (total f l <= total g l) by (apply IH; intros b I; apply H; now right). lra.
-Qed.
-
-Lemma total_positive {A : Type} (f : A -> R) l : (forall a, 0 <= f a) -> 0 <= total f l.
-Proof. intros P. induction l as [|a l IH]; cbn; [lra|]. generalize (P a). lra. Qed.
-
-Lemma part {A : Type} (f : A -> R) a l : (forall a, 0 <= f a) -> In a l -> f a <= total f l.
-Proof.
-  intros P. induction l as [|b l IH]; intros I; [easy|]. cbn. generalize (total_positive f l P). destruct I as [->|I].
-  - lra.
-  - specialize (IH I). generalize (P b). lra.
-Qed.
-
-Lemma number {A : Type} (f : A -> bool) l : INR (length (filter f l)) = total (fun a => if f a then 1 else 0) l.
-Proof.
-  induction l as [|a l IH]; [reflexivity|]. cbn [filter total].
-  destruct (f a); cbn [length]; rewrite ?S_INR, IH; ring.
-Qed.
-
-Lemma total_constant {A : Type} c (l : list A) : total (fun _ => c) l = INR (length l) * c.
-Proof. induction l as [|a l IH]; cbn [total length]; [cbn; ring|rewrite S_INR, IH; ring]. Qed.
-
-Lemma form n E x : graph n E ->
-  inner n x (image n (laplacian E) x) = total (fun e => (x (fst e) - x (snd e)) ^ 2) E.
-Proof. intros G. rewrite by_edges by assumption. apply total_same. intros; ring. Qed.
-
-Lemma length_positive n x i : (i < n)%nat -> x i <> 0 -> 0 < inner n x x.
-Proof.
-  intros I N. apply Rlt_le_trans with (x i * x i); [nra|]. apply (part (fun j => x j * x j)); [|apply in_seq; lia].
-  intros a. nra.
-Qed.
-
-(* The forms of L and of A. *)
-Lemma rayleigh n M lambda x : eigenvector n M lambda x ->
-  inner n x (image n M x) = lambda * inner n x x /\ 0 < inner n x x.
-Proof.
-  intros [H (i & I & N)]. split; [|exact (length_positive n x i I N)].
-  unfold inner at 1. rewrite (total_same _ (fun j => lambda * (x j * x j) + 0 * 0)).
-  - rewrite (total_combined (fun j => x j * x j) (fun _ => 0)). unfold inner. ring.
-  - intros j J. rewrite H by now apply in_range. ring.
-Qed.
-
-Lemma form_positive n E x : graph n E -> 0 <= inner n x (image n (laplacian E) x).
-Proof. intros G. rewrite form by assumption. apply total_positive. intros. apply pow2_ge_0. Qed.
-
+(* The form of A. *)
 Definition own (n : nat) (D : nat -> bool) (x : nat -> R) : R := total (fun i => mark D i * x i ^ 2) (seq 0 n).
 
 Lemma whole_form n E D x :
@@ -401,21 +221,15 @@ Proof.
   rewrite whole_form in F. assert (P := form_positive n E x G). assert (Q := proj1 (own_between n D x)).
   assert (flat : inner n x (image n (laplacian E) x) = 0) by nra. assert (O : own n D x = 0) by nra.
   rewrite form in flat by assumption.
-  assert (ends : forall u v, In (u, v) E -> x u = x v).
-  { intros u v I. assert (B := part (fun e => (x (fst e) - x (snd e)) ^ 2) (u, v) E
-      (fun e => pow2_ge_0 (x (fst e) - x (snd e))) I). cbn [fst snd] in B.
-    assert (T : total (fun e : nat * nat => (x (fst e) - x (snd e)) ^ 2) E = 0) by exact flat.
-    rewrite T in B. generalize (pow2_ge_0 (x u - x v)). nra. }
+  assert (ends := ends_equal E x flat).
   assert (alike : forall i j, (i < n)%nat -> (j < n)%nat -> x i = x j).
   { intros i j I J. destruct (Nat.eq_dec i j) as [->|U]; [reflexivity|]. specialize (edges i j I J U).
-    unfold between in edges. destruct (filter (joins i j) E) as [|[u v] m] eqn:B; [easy|].
-    assert (K : In (u, v) (filter (joins i j) E)) by (rewrite B; now left). apply filter_In in K as [K T].
+    assert (one' : (1 <= between E i j)%nat) by lia. apply at_least_one in one' as ([u v] & K & T).
     unfold joins in T. cbn in T. rewrite orb_true_iff, !andb_true_iff, !Nat.eqb_eq in T.
     destruct T as [[<- <-]|[<- <-]]; [|symmetry]; now apply ends. }
-  unfold members in one. destruct (filter D (seq 0 n)) as [|k m] eqn:B; [cbn in one; lia|].
-  assert (K : In k (filter D (seq 0 n))) by (rewrite B; now left). apply filter_In in K as [K T].
+  apply at_least_one in one as (k & K & T).
   assert (Z : mark D k * x k ^ 2 <= own n D x).
-  { apply (part (fun i => mark D i * x i ^ 2)); [|assumption]. intros i. unfold mark.
+  { apply (summand (fun i => mark D i * x i ^ 2)); [|assumption]. intros i. unfold mark.
     destruct (D i); [generalize (pow2_ge_0 (x i))|]; lra. }
   unfold mark in Z. rewrite T, O in Z. destruct X as [_ (i & I & V)]. apply V.
   rewrite (alike i k I (in_range n k K)). nra.
@@ -442,7 +256,7 @@ Definition edge_graph : list edge := (0, 1)%nat :: nil.
 Lemma edge_complete : complete 2 edge_graph.
 Proof.
   split.
-  - intros u v H. cbn in H. repeat (destruct H as [H|H]; [injection H as <- <-; lia|]). easy.
+  - now apply listed.
   - intros [|[|i]] [|[|j]] I J N; try lia; reflexivity.
 Qed.
 

@@ -14,56 +14,19 @@
    left out), `kappa_by_the_expansion`, `by_the_distances`, `positive_iff_connected`, `no_edge_lowers`. What was in
    words: `levels_run` takes the levels of a vector off, one after the other, `part_run` is the positive part,
    `one_of_both` that x or -x has at most half of its entries positive; the inequalities are the kernel's. *)
+(* uses: Sums, Graphs, Laplacians *)
 From Coq Require Import List Arith Lia Bool.
 
 Module Joint.
+Import Sums Graphs Laplacians.
 
-(* The graph: its vertices are 0 .. n-1, E is the list of its edges. *)
-Definition edge : Type := (nat * nat)%type.
-
-Definition graph (n : nat) (E : list edge) : Prop :=
-  forall u v, In (u, v) E -> (u < n)%nat /\ (v < n)%nat /\ u <> v.
-
-Definition touches (i : nat) (e : edge) : bool := Nat.eqb (fst e) i || Nat.eqb (snd e) i.
-
-Definition joins (i j : nat) (e : edge) : bool :=
-  (Nat.eqb (fst e) i && Nat.eqb (snd e) j) || (Nat.eqb (fst e) j && Nat.eqb (snd e) i).
-
-Definition degree (E : list edge) (i : nat) : nat := length (filter (touches i) E).
-Definition between (E : list edge) (i j : nat) : nat := length (filter (joins i j) E).
-
-(* Sums, vectors and matrices. *)
-Fixpoint total {A : Type} (f : A -> R) (l : list A) : R :=
-  match l with nil => 0 | a :: l' => f a + total f l' end.
-
-Definition inner (n : nat) (x y : nat -> R) : R := total (fun i => x i * y i) (seq 0 n).
-Definition image (n : nat) (M : nat -> nat -> R) (x : nat -> R) (i : nat) : R := total (fun j => M i j * x j) (seq 0 n).
-Definition basis (i : nat) : nat -> R := fun j => if Nat.eqb j i then 1 else 0.
-
-(* The Laplacian by its entries. *)
-Definition laplacian (E : list edge) (i j : nat) : R :=
-  if Nat.eqb i j then INR (degree E i) else - INR (between E i j).
-
-Definition eigenvector (n : nat) (M : nat -> nat -> R) (lambda : R) (x : nat -> R) : Prop :=
-  (forall i, (i < n)%nat -> image n M x i = lambda * x i) /\ exists i, (i < n)%nat /\ x i <> 0.
-
-(* The second eigenvalue: the least on the vectors of sum 0; the last, the largest of all. *)
-Definition second_eigenvalue (n : nat) (E : list edge) (lambda : R) : Prop :=
-  (exists x, eigenvector n (laplacian E) lambda x /\ total x (seq 0 n) = 0) /\
-  forall x, total x (seq 0 n) = 0 -> lambda * inner n x x <= inner n x (image n (laplacian E) x).
-
+(* The last eigenvalue, the largest of all. *)
 Definition last_eigenvalue (n : nat) (E : list edge) (lambda : R) : Prop :=
   (exists x, eigenvector n (laplacian E) lambda x) /\
   forall x, inner n x (image n (laplacian E) x) <= lambda * inner n x x.
 
 Definition largest_degree (n : nat) (E : list edge) (Delta : nat) : Prop :=
   (exists i, (i < n)%nat /\ degree E i = Delta) /\ forall i, (i < n)%nat -> (degree E i <= Delta)%nat.
-
-(* A walk, by its steps, the last one first: each is the number of an edge in E and the vertex where it arrives. *)
-Inductive walk (E : list edge) (a : nat) : nat -> list (nat * nat) -> Prop :=
-  | walk_stays : walk E a a nil
-  | walk_steps : forall u v m s,
-      walk E a u s -> nth_error E m = Some (u, v) \/ nth_error E m = Some (v, u) -> walk E a v ((m, v) :: s).
 
 Definition within (n : nat) (E : list edge) (d : nat) : Prop :=
   forall i j, (i < n)%nat -> (j < n)%nat -> exists s, walk E i j s /\ (length s <= d)%nat.
@@ -78,127 +41,7 @@ Definition expansion (n : nat) (E : list edge) (eta : R) : Prop :=
   (exists S, at_most_half n S /\ INR (leaving E S) = eta * INR (size n S)) /\
   forall S, at_most_half n S -> eta * INR (size n S) <= INR (leaving E S).
 
-(* Sums. *)
-Lemma total_same {A : Type} (f g : A -> R) l : (forall a, In a l -> f a = g a) -> total f l = total g l.
-Proof.
-  induction l as [|a l IH]; intros H; [reflexivity|]. cbn. rewrite H by now left.
-  rewrite IH; [reflexivity|]. intros b I. apply H. now right.
-Qed.
-
-Lemma total_none {A : Type} (f : A -> R) l : (forall a, f a = 0) -> total f l = 0.
-Proof. intros H. induction l as [|a l IH]; cbn; [|rewrite H, IH]; ring. Qed.
-
-Lemma total_combined {A : Type} (f g : A -> R) a b l :
-  total (fun i => a * f i + b * g i) l = a * total f l + b * total g l.
-Proof. induction l as [|i l IH]; cbn; [|rewrite IH]; ring. Qed.
-
-Lemma total_basis k f l : NoDup l -> In k l -> total (fun i => basis k i * f i) l = f k.
-Proof.
-  assert (Z : forall l, ~ In k l -> total (fun i => basis k i * f i) l = 0).
-  { intros m. induction m as [|i m IH]; intros O; cbn; [reflexivity|]. rewrite IH by (intros K; apply O; now right).
-    unfold basis. destruct (Nat.eqb_spec i k); [exfalso; apply O; now left|ring]. }
-  induction 1 as [|i l O N IH]; intros I; [easy|]. cbn. destruct I as [->|I].
-  - rewrite (Z l O). unfold basis. rewrite Nat.eqb_refl. ring.
-  - rewrite (IH I). unfold basis. destruct (Nat.eqb_spec i k); [now subst|ring].
-Qed.
-
-Lemma pick n k f : (k < n)%nat -> total (fun i => basis k i * f i) (seq 0 n) = f k.
-Proof. intros H. apply total_basis; [apply seq_NoDup|apply in_seq; lia]. Qed.
-
-(* One edge more. *)
-Lemma edge_degree E u v i : u <> v -> INR (degree ((u, v) :: E) i) = basis u i + basis v i + INR (degree E i).
-Proof.
-  intros H. unfold degree, basis, touches. cbn [filter fst snd].
-  destruct (Nat.eqb_spec u i), (Nat.eqb_spec v i), (Nat.eqb_spec i u), (Nat.eqb_spec i v); subst; try easy;
-  cbn [orb length]; rewrite ?S_INR; ring.
-Qed.
-
-Lemma edge_between E u v i j : u <> v ->
-  INR (between ((u, v) :: E) i j) = basis u i * basis v j + basis v i * basis u j + INR (between E i j).
-Proof.
-  intros H. unfold between, basis, joins. cbn [filter fst snd].
-  destruct (Nat.eqb_spec u i), (Nat.eqb_spec v j), (Nat.eqb_spec u j), (Nat.eqb_spec v i), (Nat.eqb_spec i u),
-    (Nat.eqb_spec j v), (Nat.eqb_spec j u), (Nat.eqb_spec i v); subst; try easy;
-  cbn [orb andb length]; rewrite ?S_INR; ring.
-Qed.
-
-Lemma edge_entry E u v i j : u <> v ->
-  laplacian ((u, v) :: E) i j = (basis u i - basis v i) * (basis u j - basis v j) + laplacian E i j.
-Proof.
-  intros H. unfold laplacian. rewrite edge_degree, edge_between by assumption.
-  destruct (Nat.eqb_spec i j) as [<-|N]; unfold basis;
-  destruct (Nat.eqb_spec i u), (Nat.eqb_spec i v); try destruct (Nat.eqb_spec j u); try destruct (Nat.eqb_spec j v);
-  subst; try easy; ring.
-Qed.
-
-Lemma graph_tail n e E : graph n (e :: E) -> graph n E.
-Proof. intros G u v H. apply G. now right. Qed.
-
-(* (L y)_i is the sum of y_i - y_j over the edges at i. *)
-Lemma row n E y i : graph n E -> image n (laplacian E) y i =
-  total (fun e => (basis (fst e) i - basis (snd e) i) * (y (fst e) - y (snd e))) E.
-Proof.
-  induction E as [|[u v] E IH]; intros G; unfold image.
-  - apply total_none. intros j. unfold laplacian. cbn. destruct (Nat.eqb i j); ring.
-  - destruct (G u v (or_introl eq_refl)) as (U & V & N). cbn [total fst snd].
-    rewrite <- (IH (graph_tail _ _ _ G)). unfold image.
-    rewrite (total_same _ (fun j => (basis u i - basis v i) *
-      (1 * (basis u j * y j) + -1 * (basis v j * y j)) + 1 * (laplacian E i j * y j))).
-    + rewrite total_combined, total_combined, !pick by assumption. ring.
-    + intros j _. rewrite edge_entry by assumption. ring.
-Qed.
-
-Lemma by_edges n E x y : graph n E -> inner n x (image n (laplacian E) y) =
-  total (fun e => (x (fst e) - x (snd e)) * (y (fst e) - y (snd e))) E.
-Proof.
-  intros G. unfold inner.
-  rewrite (total_same _ (fun i => x i *
-    total (fun e => (basis (fst e) i - basis (snd e) i) * (y (fst e) - y (snd e))) E)) by (intros i _; now rewrite row).
-  induction E as [|[u v] E IH]; cbn [total fst snd].
-  - apply total_none. intros i. cbn. ring.
-  - destruct (G u v (or_introl eq_refl)) as (U & V & _). rewrite <- (IH (graph_tail _ _ _ G)).
-    rewrite (total_same _ (fun i => (y u - y v) * (1 * (basis u i * x i) + -1 * (basis v i * x i)) + 1 * (x i *
-      total (fun e => (basis (fst e) i - basis (snd e) i) * (y (fst e) - y (snd e))) E))) by (intros; ring).
-    rewrite total_combined, total_combined, !pick by assumption. ring.
-Qed.
-
-Lemma by_vertices n E x : graph n E -> total (fun i => INR (degree E i) * x i ^ 2) (seq 0 n) =
-  total (fun e => x (fst e) ^ 2 + x (snd e) ^ 2) E.
-Proof.
-  induction E as [|[u v] E IH]; intros G; cbn [total fst snd].
-  - apply total_none. intros i. cbn. ring.
-  - destruct (G u v (or_introl eq_refl)) as (U & V & N). rewrite <- (IH (graph_tail _ _ _ G)).
-    rewrite (total_same _ (fun i => 1 * (1 * (basis u i * x i ^ 2) + 1 * (basis v i * x i ^ 2)) +
-      1 * (INR (degree E i) * x i ^ 2))) by (intros; rewrite edge_degree by assumption; ring).
-    rewrite total_combined, total_combined, !pick by assumption. ring.
-Qed.
-
-(* More on sums. *)
-Lemma in_range n i : In i (seq 0 n) -> (i < n)%nat.
-Proof. intros I. apply in_seq in I. lia. Qed.
-
-Lemma total_less {A : Type} (f g : A -> R) l : (forall a, In a l -> f a <= g a) -> total f l <= total g l.
-Proof.
-  induction l as [|a l IH]; intros H; cbn; [lra|]. generalize (H a (or_introl eq_refl)).
-  assert (total f l <= total g l) by (apply IH; intros b I; apply H; now right). lra.
-Qed.
-
-Lemma total_positive {A : Type} (f : A -> R) l : (forall a, 0 <= f a) -> 0 <= total f l.
-Proof. intros P. induction l as [|a l IH]; cbn; [lra|]. generalize (P a). lra. Qed.
-
-Lemma part {A : Type} (f : A -> R) a l : (forall a, 0 <= f a) -> In a l -> f a <= total f l.
-Proof.
-  intros P. induction l as [|b l IH]; intros I; [easy|]. cbn. generalize (total_positive f l P). destruct I as [->|I].
-  - lra.
-  - specialize (IH I). generalize (P b). lra.
-Qed.
-
-Lemma number {A : Type} (f : A -> bool) l : INR (length (filter f l)) = total (fun a => if f a then 1 else 0) l.
-Proof.
-  induction l as [|a l IH]; [reflexivity|]. cbn [filter total].
-  destruct (f a); cbn [length]; rewrite ?S_INR, IH; ring.
-Qed.
-
+(* How many have one property, and another. *)
 Lemma fewer {A : Type} (f g : A -> bool) l : (forall a, In a l -> f a = true -> g a = true) ->
   (length (filter f l) <= length (filter g l))%nat.
 Proof.
@@ -217,32 +60,7 @@ Proof.
   - specialize (IH T I F G). generalize (H b (or_introl eq_refl)). destruct (f b), (g b); cbn; lia.
 Qed.
 
-(* The squared length, and the form. *)
-Lemma form n E x : graph n E ->
-  inner n x (image n (laplacian E) x) = total (fun e => (x (fst e) - x (snd e)) ^ 2) E.
-Proof. intros G. rewrite by_edges by assumption. apply total_same. intros; ring. Qed.
-
-Lemma length_positive n x i : (i < n)%nat -> x i <> 0 -> 0 < inner n x x.
-Proof.
-  intros I N. apply Rlt_le_trans with (x i * x i); [nra|]. apply (part (fun j => x j * x j)); [|apply in_seq; lia].
-  intros a. nra.
-Qed.
-
-Lemma not_negative n E lambda x : graph n E -> eigenvector n (laplacian E) lambda x ->
-  inner n x (image n (laplacian E) x) = lambda * inner n x x /\ 0 < inner n x x /\ 0 <= lambda.
-Proof.
-  intros G [H (i & I & N)]. assert (L := length_positive n x i I N).
-  assert (F : inner n x (image n (laplacian E) x) = lambda * inner n x x).
-  { unfold inner at 1. rewrite (total_same _ (fun j => lambda * (x j * x j) + 0 * 0)).
-    - rewrite (total_combined (fun j => x j * x j) (fun _ => 0)). unfold inner. ring.
-    - intros j J. rewrite H by now apply in_range. ring. }
-  repeat split; [assumption..|]. apply Rnot_lt_le. intros M. rewrite form in F by assumption.
-  assert (0 <= total (fun e => (x (fst e) - x (snd e)) ^ 2) E) by (apply total_positive; intros; apply pow2_ge_0). nra.
-Qed.
-
 (* Few edges leave a set: runs of the kernel's. *)
-Definition mark (S : nat -> bool) (i : nat) : R := if S i then 1 else 0.
-
 Lemma marks_run (S : nat -> bool) n s l : run_1 n s (total (fun i => (mark S i * n - s) * (mark S i * n - s)) l)
   (total (fun i => mark S i * n - s) l) (total (mark S) l) (INR (length l)).
 Proof.
@@ -266,14 +84,12 @@ Lemma few_edges n E lambda S : graph n E -> second_eigenvalue n E lambda -> at_m
   lambda * INR (size n S) <= 2 * INR (leaving E S).
 Proof.
   intros G [(x & X & _) least] [one half].
-  destruct (not_negative n E lambda x G X) as (_ & _ & P).
+  assert (P := not_negative n E lambda x G X).
   set (y := fun i => mark S i * INR n - INR (size n S)).
   assert (Z : total y (seq 0 n) = 0).
   { unfold y. rewrite (total_same _ (fun i => INR n * mark S i + - INR (size n S) * 1)) by (intros; ring).
-    rewrite (total_combined (mark S) (fun _ => 1)). unfold size. rewrite number.
-    assert (C : forall l : list nat, total (fun _ => 1) l = INR (length l)).
-    { induction l as [|j l IH]; [reflexivity|]. cbn [total length]. rewrite S_INR, IH. ring. }
-    rewrite C, seq_length. unfold mark. ring. }
+    rewrite (total_combined (mark S) (fun _ => 1)), total_constant, seq_length. unfold size. rewrite number.
+    unfold mark. ring. }
   specialize (least y Z). rewrite form in least by assumption. apply le_INR in half. rewrite mult_INR in half.
   apply le_INR in one. change (INR 1) with 1 in one. change (INR 2) with 2 in half.
   assert (W := marks_run S (INR n) (INR (size n S)) (seq 0 n)). rewrite seq_length in W.
@@ -320,11 +136,9 @@ Proof.
   intros G expands. induction k as [|k IH]; intros h K H P.
   - assert (Z : forall i, (i < n)%nat -> h i = 0).
     { intros i I. destruct (Rle_lt_or_eq_dec 0 (h i) (P i I)) as [Q|Q]; [exfalso|easy].
-      assert (J : In i (filter (positive h) (seq 0 n))).
-      { apply filter_In. split; [apply in_seq; lia|now apply positive_spec]. }
-      unfold size in K. destruct (filter (positive h) (seq 0 n)); [easy|cbn in K; lia]. }
-    rewrite (total_same _ (fun _ => 0)), (total_same h (fun _ => 0)).
-    + rewrite !total_none by easy. constructor.
+      assert (J : (1 <= size n (positive h))%nat); [|lia].
+      apply at_least_one. exists i. split; [apply in_seq; lia|now apply positive_spec]. }
+    rewrite !total_none; [constructor| |].
     + intros i I. apply Z. now apply in_range.
     + intros [u v] I. destruct (G u v I) as (U & V & _). cbn. rewrite (Z u U), (Z v V), Rminus_0_r. apply Rabs_R0.
   - destruct (filter (positive h) (seq 0 n)) as [|b m] eqn:F.
@@ -394,35 +208,33 @@ Lemma part_run n E lambda x : graph n E -> (forall i, (i < n)%nat -> image n (la
   run_5 lambda (inner n (plus_part x) (image n (laplacian E) (plus_part x)))
     (total (fun i => plus_part x i ^ 2) (seq 0 n)).
 Proof.
-  intros G H. unfold inner. assert (K := in_range n). revert K. generalize (seq 0 n). intros l.
-  induction l as [|i l IH]; intros K; [constructor|]. cbn [total].
-  specialize (IH (fun j J => K j (or_intror J))). change (plus_part x i) with (if positive x i then x i else 0).
-  destruct (positive x i) eqn:P.
+  intros G H. unfold inner. apply (totals_run (run_5 lambda)); [constructor|]. intros i s t I IH. apply in_range in I.
+  change (plus_part x i) with (if positive x i then x i else 0). destruct (positive x i) eqn:P.
   - apply positive_spec in P. assert (S := run_5_step _ _ _ (x i) (image n (laplacian E) (plus_part x) i) IH).
     refine ((fun T => _) (S _)).
     + same_state T.
-    + split; [assumption|]. rewrite <- (H i) by (apply K; now left). rewrite !row by assumption.
+    + split; [assumption|]. rewrite <- (H i) by assumption. rewrite !row by assumption.
       exact (a_row_of_the_positive_part _ _ _ (row_run E x i n G P)).
   - same_state IH.
 Qed.
 
 Lemma leaving_edge E S : (1 <= leaving E S)%nat -> exists u v, In (u, v) E.
-Proof. destruct E as [|[u v] E]; cbn; [lia|]. intros _. exists u, v. now left. Qed.
+Proof.
+  intros H. apply at_least_one in H as ([u v] & I & _). now exists u, v.
+Qed.
 
 Lemma end_degree E u v : In (u, v) E -> (1 <= degree E u)%nat.
 Proof.
-  intros I. unfold degree. assert (K : In (u, v) (filter (touches u) E)).
-  { apply filter_In. split; [assumption|]. unfold touches. cbn. now rewrite Nat.eqb_refl. }
-  destruct (filter (touches u) E); [easy|cbn; lia].
+  intros I. apply at_least_one. exists (u, v). split; [assumption|]. unfold touches. cbn. now rewrite Nat.eqb_refl.
 Qed.
 
 Lemma by_degrees n E (f : nat -> R) Delta : graph n E -> (forall i, (i < n)%nat -> (degree E i <= Delta)%nat) ->
   total (fun e => f (fst e) ^ 2 + f (snd e) ^ 2) E <= INR Delta * total (fun i => f i ^ 2) (seq 0 n).
 Proof.
   intros G D. rewrite <- (by_vertices n) by assumption.
-  apply Rle_trans with (total (fun i => INR Delta * f i ^ 2 + 0 * 0) (seq 0 n)).
+  apply Rle_trans with (total (fun i => INR Delta * f i ^ 2) (seq 0 n)).
   - apply total_less. intros i I. generalize (le_INR _ _ (D i (in_range n i I))) (pow2_ge_0 (f i)). nra.
-  - rewrite (total_combined (fun i => f i ^ 2) (fun _ => 0)). lra.
+  - apply Req_le, total_scaled.
 Qed.
 
 Lemma gains_run E (g : nat -> R) : run_7 (total (fun e => Rabs (g (fst e) ^ 2 - g (snd e) ^ 2)) E)
@@ -451,15 +263,13 @@ Proof.
   assert (Q := the_positive_part _ _ _ (part_run n E lambda x G H)). rewrite form in Q by assumption.
   assert (R2 : total (fun e => (g (fst e) + g (snd e)) ^ 2) E <= 2 * INR Delta * total h (seq 0 n)).
   { generalize (by_degrees n E g Delta G D). fold h. intros B.
-    apply Rle_trans with (total (fun e => 2 * (g (fst e) ^ 2 + g (snd e) ^ 2) + 0 * 0) E).
+    apply Rle_trans with (total (fun e => 2 * (g (fst e) ^ 2 + g (snd e) ^ 2)) E).
     - apply total_less. intros e _. generalize (pow2_ge_0 (g (fst e) - g (snd e))). lra.
-    - rewrite (total_combined (fun e => g (fst e) ^ 2 + g (snd e) ^ 2) (fun _ => 0)). lra. }
+    - rewrite total_scaled. lra. }
   assert (N : 0 < total h (seq 0 n)).
-  { unfold size in one. destruct (filter (positive x) (seq 0 n)) as [|i l] eqn:F; [cbn in one; lia|].
-    assert (I : In i (filter (positive x) (seq 0 n))) by (rewrite F; now left).
-    apply filter_In in I as [I X]. apply Rlt_le_trans with (h i).
+  { apply at_least_one in one as (i & I & X). apply Rlt_le_trans with (h i).
     - unfold h, g, plus_part. rewrite X. apply positive_spec in X. nra.
-    - apply part; [|assumption]. intros a. apply pow2_ge_0. }
+    - apply summand; [|assumption]. intros a. apply pow2_ge_0. }
   assert (J : 0 < INR Delta).
   { assert (L := expands _ (conj one half)). apply le_INR in one. change (INR 1) with 1 in one.
     destruct (leaving_edge E (positive x)) as (u & v & I).
@@ -473,8 +283,8 @@ Qed.
 (* Of x and -x, one has at most half of its entries positive; both have one. *)
 Lemma negative_image n M x i : image n M (fun j => - x j) i = - image n M x i.
 Proof.
-  unfold image. rewrite (total_same _ (fun j => -1 * (M i j * x j) + 0 * 0)) by (intros; ring).
-  rewrite (total_combined (fun j => M i j * x j) (fun _ => 0)). ring.
+  unfold image. rewrite (total_same _ (fun j => -1 * (M i j * x j))) by (intros; ring).
+  rewrite total_scaled. ring.
 Qed.
 
 Lemma one_of_both x l :
@@ -487,11 +297,11 @@ Qed.
 
 Lemma some_positive x l : total x l = 0 -> (exists i, In i l /\ x i <> 0) -> (1 <= length (filter (positive x) l))%nat.
 Proof.
-  intros Z (i & I & N). destruct (filter (positive x) l) as [|a m] eqn:F; [exfalso|cbn; lia].
+  intros Z (i & I & N). destruct (le_lt_dec 1 (length (filter (positive x) l))) as [L|L]; [assumption|exfalso].
   assert (B : forall j, In j l -> x j <= 0).
   { intros j J. apply positive_not. destruct (positive x j) eqn:P; [|reflexivity].
-    assert (K : In j (filter (positive x) l)) by now apply filter_In. rewrite F in K. easy. }
-  clear F. induction l as [|j l IH]; [easy|]. cbn in Z. assert (T : total x l <= 0).
+    assert (1 <= length (filter (positive x) l))%nat by (apply at_least_one; now exists j). lia. }
+  clear L. induction l as [|j l IH]; [easy|]. cbn in Z. assert (T : total x l <= 0).
   { rewrite <- (total_none (fun _ : nat => 0) l) by easy. apply total_less. intros b K. apply B. now right. }
   generalize (B j (or_introl eq_refl)). intros C. destruct I as [->|I]; [lra|].
   apply IH; [lra|assumption|]. intros b K. apply B. now right.
@@ -502,7 +312,7 @@ Theorem by_the_expansion : forall n E lambda eta Delta,
   eta ^ 2 <= 2 * INR Delta * lambda /\ lambda <= 2 * eta.
 Proof.
   intros n E lambda eta Delta G second [(S & half & least) expands] [_ D]. split.
-  - destruct second as [(x & X & Z) _]. destruct (not_negative n E lambda x G X) as (_ & _ & P).
+  - destruct second as [(x & X & Z) _]. assert (P := not_negative n E lambda x G X).
     assert (Q : 0 <= eta).
     { destruct half as [one _]. apply le_INR in one. change (INR 1) with 1 in one.
       generalize (pos_INR (leaving E S)). nra. }
@@ -514,26 +324,11 @@ Proof.
     + apply (many_edges n E eta Delta lambda (fun j => - x j) G expands D R).
       * intros j J. rewrite negative_image, H by assumption. ring.
       * split; [|unfold size in *; lia]. apply some_positive.
-        -- rewrite (total_same _ (fun j => -1 * x j + 0 * 0)) by (intros; ring).
-           rewrite (total_combined x (fun _ => 0)), Z. ring.
+        -- rewrite (total_same _ (fun j => -1 * x j)) by (intros; ring). rewrite total_scaled, Z. ring.
         -- exists i. split; [apply in_seq; lia|lra].
   - generalize (few_edges n E lambda S G second half). destruct half as [one _]. apply le_INR in one.
     change (INR 1) with 1 in one. nra.
 Qed.
-
-Lemma neighbours n E i : graph n E -> total (fun j => INR (between E i j)) (seq 0 n) = INR (degree E i).
-Proof.
-  induction E as [|[u v] E IH]; intros G; [now apply total_none|].
-  destruct (G u v (or_introl eq_refl)) as (U & V & N). rewrite edge_degree, <- (IH (graph_tail _ _ _ G)) by assumption.
-  rewrite (total_same _ (fun j => 1 * (1 * (basis v j * basis i u) + 1 * (basis u j * basis i v)) +
-    1 * INR (between E i j))).
-  - rewrite total_combined, total_combined, (pick n v (fun _ => basis i u)),
-      (pick n u (fun _ => basis i v)) by assumption.
-    unfold basis. rewrite (Nat.eqb_sym u i), (Nat.eqb_sym v i). ring.
-  - intros j _. rewrite edge_between by assumption. unfold basis.
-    rewrite (Nat.eqb_sym u i), (Nat.eqb_sym v i). ring.
-Qed.
-
 
 (* The star of a vertex of the largest degree. *)
 Definition star (E : list edge) (i : nat) (Delta : R) (j : nat) : R :=
@@ -550,8 +345,8 @@ Lemma star_form n E i Delta : graph n E ->
   INR (degree E i) * (Delta + 1) ^ 2 <= total (fun e => (star E i Delta (fst e) - star E i Delta (snd e)) ^ 2) E.
 Proof.
   intros G. unfold degree. rewrite number.
-  apply Rle_trans with (total (fun e => (Delta + 1) ^ 2 * (if touches i e then 1 else 0) + 0 * 0) E).
-  { rewrite (total_combined (fun e => if touches i e then 1 else 0) (fun _ => 0)). lra. }
+  apply Rle_trans with (total (fun e => (Delta + 1) ^ 2 * (if touches i e then 1 else 0)) E).
+  { rewrite total_scaled. lra. }
   apply total_less. intros [u v] I. destruct (G u v I) as (_ & _ & N). unfold star, touches. cbn [fst snd].
   assert (J : existsb (joins u v) E = true).
   { apply existsb_exists. exists (u, v). split; [assumption|]. unfold joins. cbn. now rewrite !Nat.eqb_refl. }
@@ -573,9 +368,8 @@ Proof.
   - apply total_less. intros j _. unfold star, basis. generalize (pos_INR (between E i j)). intros B.
     destruct (Nat.eqb j i); [nra|]. destruct (existsb (joins i j) E) eqn:X; [|nra].
     apply existsb_exists in X as (e & K & J). unfold between in *.
-    assert (L : In e (filter (joins i j) E)) by now apply filter_In.
-    destruct (filter (joins i j) E) as [|a m]; [easy|]. cbn [length]. rewrite S_INR.
-    generalize (pos_INR (length m)). lra.
+    assert (L : (1 <= length (filter (joins i j) E))%nat) by (apply at_least_one; now exists e).
+    apply le_INR in L. cbn [INR] in L. lra.
   - rewrite total_combined, neighbours, (pick n i (fun _ => 1)) by assumption. fold d. lra.
 Qed.
 
@@ -584,7 +378,7 @@ Theorem by_the_degrees : forall n E lambda Delta,
   INR Delta + 1 <= lambda <= 2 * INR Delta.
 Proof.
   intros n E lambda Delta G [(x & X) most] [(i & I & <-) D] one.
-  destruct (not_negative n E lambda x G X) as (F & N & P). split.
+  destruct (rayleigh n _ lambda x X) as [F N]. assert (P := not_negative n E lambda x G X). split.
   - assert (Q : 0 < INR (degree E i)) by (apply lt_0_INR; lia).
     specialize (most (star E i (INR (degree E i)))). rewrite form in most by assumption.
     generalize (star_form n E i (INR (degree E i)) G) (star_length n E i G I). intros A B.
@@ -592,9 +386,9 @@ Proof.
     assert (0 <= - INR (degree E i) + lambda - 1); [apply C; nra|lra].
   - rewrite form in F by assumption. generalize (by_degrees n E x (degree E i) G D). intros B.
     assert (T : total (fun e => (x (fst e) - x (snd e)) ^ 2) E <=
-      total (fun e => 2 * (x (fst e) ^ 2 + x (snd e) ^ 2) + 0 * 0) E).
+      total (fun e => 2 * (x (fst e) ^ 2 + x (snd e) ^ 2)) E).
     { apply total_less. intros e _. generalize (pow2_ge_0 (x (fst e) + x (snd e))). lra. }
-    rewrite (total_combined (fun e => x (fst e) ^ 2 + x (snd e) ^ 2) (fun _ => 0)) in T.
+    rewrite total_scaled in T.
     replace (total (fun j => x j ^ 2) (seq 0 n)) with (inner n x x) in B by (apply total_same; intros; ring).
     apply Rnot_lt_le. intros L. nra.
 Qed.
@@ -623,110 +417,20 @@ Theorem no_edge_lowers : forall n E e lambda lambda',
   graph n (e :: E) -> second_eigenvalue n E lambda -> second_eigenvalue n (e :: E) lambda' -> lambda <= lambda'.
 Proof.
   intros n E [u v] lambda lambda' G [_ least] [(x & X & Z) _].
-  destruct (not_negative n _ lambda' x G X) as (F & N & _). rewrite form in F by assumption. cbn [total fst snd] in F.
+  destruct (rayleigh n _ lambda' x X) as [F N]. rewrite form in F by assumption. cbn [total fst snd] in F.
   specialize (least x Z). rewrite form in least by exact (graph_tail _ _ _ G).
   generalize (no_edge_lowers_it (inner n x x) 1 (total (fun e => (x (fst e) - x (snd e)) ^ 2) E) lambda (x u) (x v)
     ltac:(lra) ltac:(lra)). intros K. apply Rnot_lt_le. intros L. nra.
 Qed.
 
-Lemma total_app {A : Type} (f : A -> R) l l' : total f (l ++ l') = total f l + total f l'.
-Proof. induction l as [|a l IH]; cbn; [|rewrite IH]; ring. Qed.
-
-Lemma part_of_the_whole {A : Type} (f : A -> R) l : (forall a, 0 <= f a) -> NoDup l ->
-  forall l', incl l l' -> total f l <= total f l'.
-Proof.
-  intros P. induction 1 as [|a l O N IH]; intros l' I; [now apply total_positive|].
-  destruct (in_split a l' (I a (or_introl eq_refl))) as (l1 & l2 & ->).
-  assert (K : incl l (l1 ++ l2)).
-  { intros b B. assert (C := I b (or_intror B)). rewrite in_app_iff in *. destruct C as [C|[<-|C]]; auto. easy. }
-  specialize (IH _ K). rewrite total_app in *. cbn. lra.
-Qed.
-
-(* From a walk, a path: no vertex comes twice, and so no edge. *)
-Definition vertices (a : nat) (s : list (nat * nat)) : list nat := a :: map snd s.
-
-Lemma prefix E a u v s : walk E a u s -> NoDup (vertices a s) -> In v (vertices a s) ->
-  exists s', walk E a v s' /\ NoDup (vertices a s') /\ (length s' <= length s)%nat.
-Proof.
-  unfold vertices. induction 1 as [|u u' m s W IH H]; intros N I.
-  - destruct I as [<-|[]]. exists nil. split; [constructor|]. split; [assumption|easy].
-  - destruct (Nat.eq_dec u' v) as [<-|V].
-    + exists ((m, u') :: s). split; [now apply walk_steps with u|]. split; [assumption|easy].
-    + destruct IH as (s' & W' & N' & L).
-      * cbn in N. apply NoDup_cons_iff in N as [A N]. apply NoDup_cons_iff in N as [_ N]. constructor; [|assumption].
-        intros K. apply A. now right.
-      * destruct I as [I|[I|I]]; [now left|easy|now right].
-      * exists s'. split; [assumption|]. split; [assumption|cbn; lia].
-Qed.
-
-Lemma a_path E a i s : walk E a i s ->
-  exists s', walk E a i s' /\ NoDup (vertices a s') /\ (length s' <= length s)%nat.
-Proof.
-  induction 1 as [|u v m s W (s' & W' & N & L) H].
-  - exists nil. split; [constructor|]. split; [repeat constructor; easy|easy].
-  - destruct (in_dec Nat.eq_dec v (vertices a s')) as [I|O].
-    + destruct (prefix E a u v s' W' N I) as (s'' & W'' & N'' & L'').
-      exists s''. split; [assumption|]. split; [assumption|cbn; lia].
-    + exists ((m, v) :: s'). split; [now apply walk_steps with u|]. split; [|cbn; lia]. unfold vertices in *. cbn.
-      apply NoDup_cons_iff in N as [A N]. constructor.
-      * intros [K|K]; [apply O; now left|easy].
-      * constructor; [intros K; apply O; now right|assumption].
-Qed.
-
-Lemma ends_on_walk E a i s m x b c : walk E a i s -> In (m, x) s -> nth_error E m = Some (b, c) ->
-  In b (vertices a s) /\ In c (vertices a s).
-Proof.
-  unfold vertices. induction 1 as [|u v k s W IH H]; [easy|]. intros [I|I] M.
-  - injection I as -> ->. assert (K : In u (a :: map snd s)).
-    { inversion W; subst; [now left|right; now left]. }
-    assert (U : In u (a :: map snd ((m, x) :: s))) by (destruct K as [K|K]; [now left|right; now right]).
-    assert (V : In x (a :: map snd ((m, x) :: s))) by (right; now left).
-    destruct H as [H|H]; rewrite H in M; injection M as <- <-; auto.
-  - destruct (IH I M) as [B C]. cbn. cbn in B, C. tauto.
-Qed.
-
-Lemma no_edge_twice E a i s : walk E a i s -> NoDup (vertices a s) -> NoDup (map fst s).
-Proof.
-  induction 1 as [|u v m s W IH H]; intros N; cbn; [constructor|].
-  unfold vertices in N. cbn in N. apply NoDup_cons_iff in N as [A N]. apply NoDup_cons_iff in N as [V N].
-  constructor.
-  - intros I. apply in_map_iff in I as ([m' x] & <- & I). cbn in H.
-    assert (K : In v (vertices a s)).
-    { destruct H as [H|H]; apply (ends_on_walk E a u s m' x _ _ W I H). }
-    destruct K as [K|K]; [|easy]. apply A. now left.
-  - apply IH. constructor; [|assumption]. intros K. apply A. now right.
-Qed.
-
-Lemma edge_numbers E a i s : walk E a i s -> incl (map fst s) (seq 0 (length E)).
-Proof.
-  induction 1 as [|u v m s W IH H]; intros k K; [easy|]. destruct K as [<-|K]; [|now apply IH].
-  apply in_seq. cbn. split; [lia|]. apply nth_error_Some. destruct H as [H|H]; rewrite H; discriminate.
-Qed.
-
-Lemma by_numbers (f : edge -> R) E :
-  total (fun m => match nth_error E m with Some e => f e | None => 0 end) (seq 0 (length E)) = total f E.
-Proof.
-  assert (G : forall E' E'', total (fun m => match nth_error (E' ++ E'') m with Some e => f e | None => 0 end)
-    (seq (length E') (length E'')) = total f E'').
-  { intros E' E''. revert E'. induction E'' as [|e E'' IH]; intros E'; [reflexivity|]. cbn [length seq total].
-    rewrite nth_error_app2, Nat.sub_diag by lia. cbn [nth_error].
-    specialize (IH (E' ++ e :: nil)). rewrite <- app_assoc, app_length in IH. cbn [app length] in IH.
-    rewrite Nat.add_1_r in IH. now rewrite IH. }
-  exact (G nil E).
-Qed.
-
-Definition gain (E : list edge) (w : nat -> R) (m : nat) : R :=
-  match nth_error E m with Some e => (w (fst e) - w (snd e))^2 | None => 0 end.
-
+(* The ends of a walk. *)
 Lemma along E a i s x : walk E a i s -> (x i - x a) ^ 2 <= INR (length s) * total (gain E x) (map fst s).
 Proof.
   induction 1 as [|u v m s W IH H].
   - cbn. lra.
   - cbn [length map total fst]. rewrite S_INR.
-    assert (Q : gain E x m = (x v - x u) ^ 2) by (unfold gain; destruct H as [H|H]; rewrite H; cbn; ring).
-    rewrite Q. set (F := total (gain E x) (map fst s)) in *. set (k := INR (length s)) in *.
-    assert (P : 0 <= F).
-    { apply total_positive. intros b. unfold gain. destruct (nth_error E b); [apply pow2_ge_0|lra]. }
+    rewrite (gain_step E x m u v H). set (F := total (gain E x) (map fst s)) in *. set (k := INR (length s)) in *.
+    assert (P : 0 <= F) by apply total_positive, gain_positive.
     assert (K : 0 <= k) by apply pos_INR. replace (x v - x a) with ((x u - x a) + (x v - x u)) by ring.
     set (p := x u - x a) in *. set (q := x v - x u). destruct (Rle_lt_or_eq_dec 0 k K) as [B|B].
     + apply Rmult_le_reg_l with k; [assumption|]. generalize (pow2_ge_0 (p - k * q)). nra.
@@ -736,24 +440,14 @@ Qed.
 Lemma far_apart n E x i j d : graph n E -> (exists s, walk E i j s /\ (length s <= d)%nat) ->
   (x i - x j) ^ 2 <= INR d * inner n x (image n (laplacian E) x).
 Proof.
-  intros G (s & W & L). destruct (a_path E i j s W) as (s' & W' & N & L'). rewrite form by assumption.
-  assert (edges : total (gain E x) (map fst s') <= total (fun e => (x (fst e) - x (snd e))^2) E).
-  { apply Rle_trans with (total (gain E x) (seq 0 (length E))).
-    2: { apply Req_le. exact (by_numbers (fun e => (x (fst e) - x (snd e))^2) E). }
-    apply (part_of_the_whole (gain E x)).
-    - intros m. unfold gain. destruct (nth_error E m); [apply pow2_ge_0|lra].
-    - exact (no_edge_twice E i j s' W' N).
-    - exact (edge_numbers E i j s' W'). }
-  assert (P : 0 <= total (gain E x) (map fst s')).
-  { apply total_positive. intros b. unfold gain. destruct (nth_error E b); [apply pow2_ge_0|lra]. }
+  intros G (s & W & L). destruct (gains_on_a_path E i j s x W) as (s' & W' & L' & edges).
+  rewrite form by assumption.
+  assert (P : 0 <= total (gain E x) (map fst s')) by apply total_positive, gain_positive.
   generalize (along E i j s' x W'). intros A. replace ((x i - x j) ^ 2) with ((x j - x i) ^ 2) by ring.
   assert (K : INR (length s') <= INR d) by (apply le_INR; lia). generalize (pos_INR (length s')). nra.
 Qed.
 
 (* All pairs. *)
-Lemma total_constant {A : Type} c (l : list A) : total (fun _ => c) l = INR (length l) * c.
-Proof. induction l as [|a l IH]; cbn [total length]; [cbn; ring|rewrite S_INR, IH; ring]. Qed.
-
 Lemma pairs (x : nat -> R) l : total (fun i => total (fun j => (x i - x j) ^ 2) l) l =
   2 * INR (length l) * total (fun i => x i * x i) l - 2 * total x l ^ 2.
 Proof.
@@ -768,7 +462,8 @@ Qed.
 Theorem by_the_distances : forall n E lambda d,
   graph n E -> second_eigenvalue n E lambda -> within n E d -> 2 / ((INR n - 1) * INR d) <= lambda.
 Proof.
-  intros n E lambda d G [(x & X & Z) _] near. destruct (not_negative n E lambda x G X) as (F & N & P).
+  intros n E lambda d G [(x & X & Z) _] near. destruct (rayleigh n _ lambda x X) as [F N].
+  assert (P := not_negative n E lambda x G X).
   assert (B : 2 * INR n * inner n x x <= INR n * ((INR n - 1) * (INR d * (lambda * inner n x x)))).
   { generalize (pairs x (seq 0 n)). rewrite Z, seq_length. fold (inner n x x). intros Q.
     replace (2 * INR n * inner n x x) with (total (fun i => total (fun j => (x i - x j) ^ 2) (seq 0 n)) (seq 0 n))
@@ -791,45 +486,8 @@ Proof.
   apply Rmult_le_reg_r with ((INR n - 1) * INR d); [assumption|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra.
 Qed.
 
-(* The vertices that are reached from i: a set that no edge leaves. *)
-Fixpoint reached (E : list edge) (i k v : nat) : bool :=
-  match k with
-  | O => Nat.eqb i v
-  | S q => reached E i q v ||
-      existsb (fun e => (Nat.eqb (snd e) v && reached E i q (fst e)) || (Nat.eqb (fst e) v && reached E i q (snd e))) E
-  end.
-
-Lemma reached_walk E i k : forall v, reached E i k v = true -> exists s, walk E i v s.
-Proof.
-  induction k as [|k IH]; intros v H; cbn in H.
-  - apply Nat.eqb_eq in H. subst. exists nil. constructor.
-  - apply orb_true_iff in H as [H|H]; [now apply IH|]. apply existsb_exists in H as ([b c] & I & H). cbn in H.
-    apply In_nth_error in I as [m M].
-    rewrite orb_true_iff, !andb_true_iff, !Nat.eqb_eq in H. destruct H as [[-> H]|[-> H]];
-    destruct (IH _ H) as (s & W); exists ((m, v) :: s); (apply walk_steps with b + apply walk_steps with c); auto.
-Qed.
-
-Lemma reached_next E i k u v : In (u, v) E \/ In (v, u) E -> reached E i k u = true -> reached E i (S k) v = true.
-Proof.
-  intros I H. cbn. apply orb_true_iff. right. apply existsb_exists. destruct I as [I|I].
-  - exists (u, v). split; [assumption|]. cbn. now rewrite Nat.eqb_refl, H.
-  - exists (v, u). split; [assumption|]. cbn. now rewrite Nat.eqb_refl, H, orb_true_r.
-Qed.
-
-Definition ever (E : list edge) (i v : nat) :
-    {k : nat | reached E i k v <> false} + {forall k, reached E i k v = false} :=
-  ClassicalDedekindReals.sig_forall_dec _ (fun k => bool_dec (reached E i k v) false).
-
-Definition component (E : list edge) (i v : nat) : bool := if ever E i v then true else false.
-
-Lemma component_closed E i u v : In (u, v) E -> component E i u = component E i v.
-Proof.
-  intros I. unfold component. destruct (ever E i u) as [[k K]|K], (ever E i v) as [[l L]|L]; try reflexivity; exfalso.
-  - apply not_false_is_true in K. specialize (L (S k)). rewrite (reached_next E i k u v) in L; [easy|now left|easy].
-  - apply not_false_is_true in L. specialize (K (S l)). rewrite (reached_next E i l v u) in K; [easy|now right|easy].
-Qed.
-
-Lemma nothing_leaves E S : (forall u v, In (u, v) E -> S u = S v) -> leaving E S = 0%nat.
+(* Where no edge leaves a set, and what is not in it. *)
+Lemma nothing_leaves E S : closed E S -> leaving E S = 0%nat.
 Proof.
   intros C. unfold leaving. rewrite (filter_ext_in _ (fun _ => false)).
   - induction E; [reflexivity|]. cbn. apply IHE. intros u v I. apply C. now right.
@@ -842,8 +500,7 @@ Proof. induction l as [|i l IH]; [reflexivity|]. cbn. destruct (S i); cbn; lia. 
 
 Lemma has_member (S : nat -> bool) n i : (i < n)%nat -> S i = true -> (1 <= size n S)%nat.
 Proof.
-  intros I H. unfold size. assert (K : In i (filter S (seq 0 n))) by (apply filter_In; split; [apply in_seq; lia|easy]).
-  destruct (filter S (seq 0 n)); [easy|cbn; lia].
+  intros I H. apply at_least_one. exists i. split; [apply in_seq; lia|assumption].
 Qed.
 
 Theorem positive_iff_connected : forall n E lambda,
@@ -851,16 +508,13 @@ Theorem positive_iff_connected : forall n E lambda,
   0 <= lambda /\ (0 < lambda <-> forall i j, (i < n)%nat -> (j < n)%nat -> exists s, walk E i j s).
 Proof.
   intros n E lambda G second. assert (copy := second). destruct copy as [(x & X & Z) _].
-  destruct (not_negative n E lambda x G X) as (F & N & P). split; [assumption|]. split.
-  - intros L i j I J. destruct (ever E i j) as [[k K]|K] eqn:V.
-    { apply (reached_walk E i k). now apply not_false_is_true. }
-    exfalso. set (S := component E i).
-    assert (C : forall u v, In (u, v) E -> S u = S v) by (intros; now apply component_closed).
-    assert (one : (1 <= size n S)%nat).
-    { apply (has_member S n i I). unfold S, component. destruct (ever E i i) as [_|Q]; [reflexivity|].
-      specialize (Q 0%nat). cbn in Q. now rewrite Nat.eqb_refl in Q. }
-    assert (other : (1 <= size n (fun v => negb (S v)))%nat).
-    { apply (has_member _ n j J). unfold S, component. now rewrite V. }
+  destruct (rayleigh n _ lambda x X) as [F N]. assert (P := not_negative n E lambda x G X).
+  split; [assumption|]. split.
+  - intros L i j I J. set (S := reaches E (Nat.eqb i)). destruct (S j) eqn:V.
+    { destruct (reaches_by_walk E _ j V) as (a & s & A & W). apply Nat.eqb_eq in A. subst a. now exists s. }
+    exfalso. assert (C := reaches_closed E (Nat.eqb i)). fold S in C.
+    assert (one : (1 <= size n S)%nat) by apply (has_member S n i I), reaches_its_own, Nat.eqb_refl.
+    assert (other : (1 <= size n (fun v => negb (S v)))%nat) by (apply (has_member _ n j J); now rewrite V).
     generalize (two_parts S (seq 0 n)). rewrite seq_length. intros T.
     destruct (le_lt_dec (2 * size n S) n) as [Q|Q].
     + generalize (few_edges n E lambda S G second (conj one Q)). rewrite (nothing_leaves E S C).
@@ -879,21 +533,14 @@ Proof.
     apply nonzero. apply Rmult_eq_reg_l with (INR n); lra.
 Qed.
 
-(* A path of three vertices, a triangle, and two vertices with no edge. *)
-Definition path : list edge := (0, 1)%nat :: (1, 2)%nat :: nil.
-
-Lemma path_graph : graph 3 path.
-Proof. intros u v H. cbn in H. repeat (destruct H as [H|H]; [injection H as <- <-; lia|]). easy. Qed.
-
+(* The path of three vertices, a triangle, and two vertices with no edge. *)
 Lemma triangle_graph : graph 3 ((2, 0)%nat :: path).
-Proof. intros u v H. cbn in H. repeat (destruct H as [H|H]; [injection H as <- <-; lia|]). easy. Qed.
+Proof. now apply listed. Qed.
 
 Lemma path_second : second_eigenvalue 3 path 1.
 Proof.
   split.
-  - exists (fun i => 1 - INR i). split; [|cbn; ring]. split.
-    + intros [|[|[|i]]] I; [| | |lia]; unfold image, laplacian; cbn; ring.
-    + exists 0%nat. split; [lia|cbn; lra].
+  - exists slow. split; [exact slow_one|]. unfold slow. cbn. ring.
   - intros x Z. rewrite form by exact path_graph. unfold inner. cbn in *.
     generalize (pow2_ge_0 (x 0%nat + x 2%nat)). intros P. replace (x 1%nat) with (- x 0%nat - x 2%nat) by lra. lra.
 Qed.
@@ -901,9 +548,7 @@ Qed.
 Lemma path_last : last_eigenvalue 3 path 3.
 Proof.
   split.
-  - exists (fun i => if Nat.eqb i 1 then -2 else 1). split.
-    + intros [|[|[|i]]] I; [| | |lia]; unfold image, laplacian; cbn; ring.
-    + exists 0%nat. split; [lia|cbn; lra].
+  - exists fast. exact fast_three.
   - intros x. rewrite form by exact path_graph. unfold inner. cbn.
     generalize (pow2_ge_0 (x 0%nat + x 1%nat + x 2%nat)) (pow2_ge_0 (x 0%nat - x 2%nat)). lra.
 Qed.
@@ -924,14 +569,14 @@ Proof.
   assert (up : forall a, walk path a a nil) by constructor.
   intros [|[|[|i]]] [|[|[|j]]] I J; try lia.
   all: try (exists nil; split; [constructor|cbn; lia]).
-  - exists ((0, 1) :: nil)%nat. split; [|cbn; lia]. apply walk_steps with 0%nat; [apply up|now left].
+  - exists ((0, 1) :: nil)%nat. split; [|cbn; lia]. apply walk_steps with 0%nat; cbn; auto.
   - exists ((1, 2) :: (0, 1) :: nil)%nat. split; [|cbn; lia].
-    apply walk_steps with 1%nat; [apply walk_steps with 0%nat; [apply up|now left]|now left].
-  - exists ((0, 0) :: nil)%nat. split; [|cbn; lia]. apply walk_steps with 1%nat; [apply up|now right].
-  - exists ((1, 2) :: nil)%nat. split; [|cbn; lia]. apply walk_steps with 1%nat; [apply up|now left].
+    apply walk_steps with 1%nat; [apply walk_steps with 0%nat|]; cbn; auto.
+  - exists ((0, 0) :: nil)%nat. split; [|cbn; lia]. apply walk_steps with 1%nat; cbn; auto.
+  - exists ((1, 2) :: nil)%nat. split; [|cbn; lia]. apply walk_steps with 1%nat; cbn; auto.
   - exists ((0, 0) :: (1, 1) :: nil)%nat. split; [|cbn; lia].
-    apply walk_steps with 1%nat; [apply walk_steps with 2%nat; [apply up|now right]|now right].
-  - exists ((1, 1) :: nil)%nat. split; [|cbn; lia]. apply walk_steps with 2%nat; [apply up|now right].
+    apply walk_steps with 1%nat; [apply walk_steps with 2%nat|]; cbn; auto.
+  - exists ((1, 1) :: nil)%nat. split; [|cbn; lia]. apply walk_steps with 2%nat; cbn; auto.
 Qed.
 
 Lemma triangle_second : second_eigenvalue 3 ((2, 0)%nat :: path) 3.

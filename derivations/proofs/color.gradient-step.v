@@ -11,13 +11,13 @@
    components of the gradient, and nothing else is one. `step_as_printed`: a sequence is a run of gradient descent
    if, and only if, its components follow what is printed. All edges and vertices, those that do not touch i among
    them, are one run of the kernel's `the_gradient` and `the_step`. *)
+(* uses: Sums, Graphs, Colorization *)
 From Coq Require Import List Arith Lia Bool.
 
 Module Joint.
+Import Sums Graphs Colorization.
 
-(* The graph and the objective. *)
-Definition edge : Type := (nat * nat)%type.
-
+(* The neighbours of a vertex. *)
 Definition across (i : nat) (e : edge) : list nat :=
   if Nat.eqb (fst e) i then (if Nat.eqb (snd e) i then nil else snd e :: nil)
   else if Nat.eqb (snd e) i then fst e :: nil else nil.
@@ -26,19 +26,7 @@ Definition neighbours (E : list edge) (i : nat) : list nat := flat_map (across i
 Definition degree (E : list edge) (i : nat) : nat := length (neighbours E i).
 Definition member (D : nat -> bool) (i : nat) : R := if D i then 1 else 0.
 
-Fixpoint total {A : Type} (f : A -> R) (l : list A) : R :=
-  match l with nil => 0 | a :: l' => f a + total f l' end.
-
-Definition objective (n : nat) (E : list edge) (D : nat -> bool) (w : nat -> R) : R :=
-  1/2 * total (fun i => if D i then (w i - 1)^2 else 0) (seq 0 n) +
-  1/2 * total (fun e => (w (fst e) - w (snd e))^2) E.
-
-(* The gradient, and gradient descent. *)
-Definition moved (w : nat -> R) (i : nat) (t : R) : nat -> R := fun j => if Nat.eqb j i then w j + t else w j.
-
-Definition is_gradient (n : nat) (f : (nat -> R) -> R) (w g : nat -> R) : Prop :=
-  forall i, (i < n)%nat -> derivable_pt_lim (fun t => f (moved w i t)) 0 (g i).
-
+(* Gradient descent. *)
 Definition descent_run (n : nat) (f : (nat -> R) -> R) (alpha : R) (w : nat -> nat -> R) : Prop :=
   forall k, exists g, is_gradient n f (w k) g /\ forall i, (i < n)%nat -> w (S k) i = w k i - alpha * g i.
 
@@ -47,9 +35,6 @@ Definition component (E : list edge) (D : nat -> bool) (w : nat -> R) (i : nat) 
   total (fun j => w i - w j) (neighbours E i) + member D i * (w i - 1).
 
 (* The edges and the vertices, one after the other, are a run of the kernel's: those at i, and i, move with it. *)
-Lemma total_app {A : Type} (f : A -> R) l l' : total f (l ++ l') = total f l + total f l'.
-Proof. induction l as [|a l IH]; cbn; [|rewrite IH]; ring. Qed.
-
 Lemma edges_run E w i t : run_1 t (w i)
   (1/2 * total (fun e => (w (fst e) - w (snd e))^2) E)
   (1/2 * total (fun e => (moved w i t (fst e) - moved w i t (snd e))^2) E)
@@ -104,26 +89,14 @@ Theorem gradient_step : forall n E D w i t,
     objective n E D w + t * component E D w i + t^2 / 2 * (INR (degree E i) + member D i).
 Proof. intros n E D w i t H. generalize (the_gradient _ _ _ _ _ _ _ _ (at_i n E D w i t H)). lra. Qed.
 
-Lemma slope_of_parabola (f : R -> R) c g b : (forall t, f t = c + t * g + t^2 / 2 * b) -> derivable_pt_lim f 0 g.
-Proof.
-  intros F eps P. assert (Q : 0 < eps / (Rabs b + 1)).
-  { apply Rdiv_lt_0_compat; [assumption|]. generalize (Rabs_pos b). lra. }
-  exists (mkposreal _ Q). intros h H L. cbn in L. rewrite !F.
-  replace ((c + (0 + h) * g + (0 + h)^2 / 2 * b - (c + 0 * g + 0^2 / 2 * b)) / h - g) with (h * (b / 2))
-    by (field; assumption).
-  rewrite Rabs_mult. unfold Rdiv at 1. rewrite Rabs_mult, (Rabs_right (/ 2)) by lra.
-  generalize (Rabs_pos b) (Rabs_pos h). intros B A. apply Rle_lt_trans with (Rabs h * (Rabs b + 1)); [nra|].
-  apply Rmult_lt_compat_r with (r := Rabs b + 1) in L; [|lra].
-  unfold Rdiv in L. rewrite Rmult_assoc, Rinv_l in L; lra.
-Qed.
-
 Theorem gradient_by_components : forall n E D w g,
   is_gradient n (objective n E D) w g <->
   forall i, (i < n)%nat -> g i = total (fun j => w i - w j) (neighbours E i) + member D i * (w i - 1).
 Proof.
   intros n E D w g.
   assert (slope : is_gradient n (objective n E D) w (component E D w)).
-  { intros i H. eapply slope_of_parabola. intros t. now apply gradient_step. }
+  { intros i H. apply slope_of_parabola with (c := objective n E D w) (b := (INR (degree E i) + member D i) / 2).
+    intros t. rewrite gradient_step by assumption. field. }
   split.
   - intros G i H. eapply uniqueness_limite; [now apply G|now apply slope].
   - intros C i H. rewrite (C i H). now apply slope.
@@ -147,9 +120,7 @@ Proof.
     intros i H. rewrite S, <- collected; trivial.
 Qed.
 
-(* A path of three vertices, the first in D, at the colours 0, 1, 1; and a run that is not at rest. *)
-Definition path : list edge := (0, 1)%nat :: (2, 1)%nat :: nil.
-Definition first (i : nat) : bool := Nat.eqb i 0.
+(* The path of three vertices, the first in D, at the colours 0, 1, 1; and a run that is not at rest. *)
 Definition colours (i : nat) : R := if Nat.eqb i 0 then 0 else 1.
 
 Theorem gradient_step_witness : exists n E D w i, (i < n)%nat /\ degree E i = 2%nat /\ component E D w i = 1.

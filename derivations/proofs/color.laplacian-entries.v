@@ -13,136 +13,19 @@
    (x_i^2 + x_j^2). `entries_by_the_form`: a symmetric matrix whose form is sum_E (x_i - x_j)^2 has these entries.
    `as_printed` and `not_as_printed`: where the printed matrix is L_G, and that for E = {(0,1), (1,0)} the sum is
    twice its form. The sums over the edges are runs of the kernel's `the_form` and `the_entries`. *)
+(* uses: Sums, Graphs, Laplacians *)
 From Coq Require Import List Arith Lia Bool.
 
 Module Joint.
+Import Sums Graphs Laplacians.
 
-(* The graph: its vertices are 0 .. n-1, E is the list of its edges. *)
-Definition edge : Type := (nat * nat)%type.
-
-Definition graph (n : nat) (E : list edge) : Prop :=
-  forall u v, In (u, v) E -> (u < n)%nat /\ (v < n)%nat /\ u <> v.
-
+(* Where each edge is in the list once. *)
 Definition each_once (E : list edge) : Prop := NoDup E /\ forall u v, In (u, v) E -> ~ In (v, u) E.
 
-Definition touches (i : nat) (e : edge) : bool := Nat.eqb (fst e) i || Nat.eqb (snd e) i.
-
-Definition joins (i j : nat) (e : edge) : bool :=
-  (Nat.eqb (fst e) i && Nat.eqb (snd e) j) || (Nat.eqb (fst e) j && Nat.eqb (snd e) i).
-
-Definition degree (E : list edge) (i : nat) : nat := length (filter (touches i) E).
-Definition between (E : list edge) (i j : nat) : nat := length (filter (joins i j) E).
-
-(* Sums, vectors and matrices. *)
-Fixpoint total {A : Type} (f : A -> R) (l : list A) : R :=
-  match l with nil => 0 | a :: l' => f a + total f l' end.
-
-Definition inner (n : nat) (x y : nat -> R) : R := total (fun i => x i * y i) (seq 0 n).
-Definition image (n : nat) (M : nat -> nat -> R) (x : nat -> R) (i : nat) : R := total (fun j => M i j * x j) (seq 0 n).
-Definition basis (i : nat) : nat -> R := fun j => if Nat.eqb j i then 1 else 0.
-
-(* The Laplacian by its entries; and as it is printed, where degree i is the number of the vertices joined to i. *)
-Definition laplacian (E : list edge) (i j : nat) : R :=
-  if Nat.eqb i j then INR (degree E i) else - INR (between E i j).
-
+(* The Laplacian as it is printed, where degree i is the number of the vertices joined to i. *)
 Definition printed (n : nat) (E : list edge) (i j : nat) : R :=
   if Nat.eqb i j then INR (length (filter (fun v => existsb (joins i v) E) (seq 0 n)))
   else if existsb (joins i j) E then -1 else 0.
-
-(* Sums. *)
-Lemma total_same {A : Type} (f g : A -> R) l : (forall a, In a l -> f a = g a) -> total f l = total g l.
-Proof.
-  induction l as [|a l IH]; intros H; [reflexivity|]. cbn. rewrite H by now left.
-  rewrite IH; [reflexivity|]. intros b I. apply H. now right.
-Qed.
-
-Lemma total_none {A : Type} (f : A -> R) l : (forall a, f a = 0) -> total f l = 0.
-Proof. intros H. induction l as [|a l IH]; cbn; [|rewrite H, IH]; ring. Qed.
-
-Lemma total_combined {A : Type} (f g : A -> R) a b l :
-  total (fun i => a * f i + b * g i) l = a * total f l + b * total g l.
-Proof. induction l as [|i l IH]; cbn; [|rewrite IH]; ring. Qed.
-
-Lemma total_basis k f l : NoDup l -> In k l -> total (fun i => basis k i * f i) l = f k.
-Proof.
-  assert (Z : forall l, ~ In k l -> total (fun i => basis k i * f i) l = 0).
-  { intros m. induction m as [|i m IH]; intros O; cbn; [reflexivity|]. rewrite IH by (intros K; apply O; now right).
-    unfold basis. destruct (Nat.eqb_spec i k); [exfalso; apply O; now left|ring]. }
-  induction 1 as [|i l O N IH]; intros I; [easy|]. cbn. destruct I as [->|I].
-  - rewrite (Z l O). unfold basis. rewrite Nat.eqb_refl. ring.
-  - rewrite (IH I). unfold basis. destruct (Nat.eqb_spec i k); [now subst|ring].
-Qed.
-
-Lemma pick n k f : (k < n)%nat -> total (fun i => basis k i * f i) (seq 0 n) = f k.
-Proof. intros H. apply total_basis; [apply seq_NoDup|apply in_seq; lia]. Qed.
-
-(* One edge more. *)
-Lemma edge_degree E u v i : u <> v -> INR (degree ((u, v) :: E) i) = basis u i + basis v i + INR (degree E i).
-Proof.
-  intros H. unfold degree, basis, touches. cbn [filter fst snd].
-  destruct (Nat.eqb_spec u i), (Nat.eqb_spec v i), (Nat.eqb_spec i u), (Nat.eqb_spec i v); subst; try easy;
-  cbn [orb length]; rewrite ?S_INR; ring.
-Qed.
-
-Lemma edge_between E u v i j : u <> v ->
-  INR (between ((u, v) :: E) i j) = basis u i * basis v j + basis v i * basis u j + INR (between E i j).
-Proof.
-  intros H. unfold between, basis, joins. cbn [filter fst snd].
-  destruct (Nat.eqb_spec u i), (Nat.eqb_spec v j), (Nat.eqb_spec u j), (Nat.eqb_spec v i), (Nat.eqb_spec i u),
-    (Nat.eqb_spec j v), (Nat.eqb_spec j u), (Nat.eqb_spec i v); subst; try easy;
-  cbn [orb andb length]; rewrite ?S_INR; ring.
-Qed.
-
-Lemma edge_entry E u v i j : u <> v ->
-  laplacian ((u, v) :: E) i j = (basis u i - basis v i) * (basis u j - basis v j) + laplacian E i j.
-Proof.
-  intros H. unfold laplacian. rewrite edge_degree, edge_between by assumption.
-  destruct (Nat.eqb_spec i j) as [<-|N]; unfold basis;
-  destruct (Nat.eqb_spec i u), (Nat.eqb_spec i v); try destruct (Nat.eqb_spec j u); try destruct (Nat.eqb_spec j v);
-  subst; try easy; ring.
-Qed.
-
-Lemma graph_tail n e E : graph n (e :: E) -> graph n E.
-Proof. intros G u v H. apply G. now right. Qed.
-
-(* (L y)_i is the sum of y_i - y_j over the edges at i. *)
-Lemma row n E y i : graph n E -> image n (laplacian E) y i =
-  total (fun e => (basis (fst e) i - basis (snd e) i) * (y (fst e) - y (snd e))) E.
-Proof.
-  induction E as [|[u v] E IH]; intros G; unfold image.
-  - apply total_none. intros j. unfold laplacian. cbn. destruct (Nat.eqb i j); ring.
-  - destruct (G u v (or_introl eq_refl)) as (U & V & N). cbn [total fst snd].
-    rewrite <- (IH (graph_tail _ _ _ G)). unfold image.
-    rewrite (total_same _ (fun j => (basis u i - basis v i) *
-      (1 * (basis u j * y j) + -1 * (basis v j * y j)) + 1 * (laplacian E i j * y j))).
-    + rewrite total_combined, total_combined, !pick by assumption. ring.
-    + intros j _. rewrite edge_entry by assumption. ring.
-Qed.
-
-Lemma by_edges n E x y : graph n E -> inner n x (image n (laplacian E) y) =
-  total (fun e => (x (fst e) - x (snd e)) * (y (fst e) - y (snd e))) E.
-Proof.
-  intros G. unfold inner.
-  rewrite (total_same _ (fun i => x i *
-    total (fun e => (basis (fst e) i - basis (snd e) i) * (y (fst e) - y (snd e))) E)) by (intros i _; now rewrite row).
-  induction E as [|[u v] E IH]; cbn [total fst snd].
-  - apply total_none. intros i. cbn. ring.
-  - destruct (G u v (or_introl eq_refl)) as (U & V & _). rewrite <- (IH (graph_tail _ _ _ G)).
-    rewrite (total_same _ (fun i => (y u - y v) * (1 * (basis u i * x i) + -1 * (basis v i * x i)) + 1 * (x i *
-      total (fun e => (basis (fst e) i - basis (snd e) i) * (y (fst e) - y (snd e))) E))) by (intros; ring).
-    rewrite total_combined, total_combined, !pick by assumption. ring.
-Qed.
-
-Lemma by_vertices n E x : graph n E -> total (fun i => INR (degree E i) * x i ^ 2) (seq 0 n) =
-  total (fun e => x (fst e) ^ 2 + x (snd e) ^ 2) E.
-Proof.
-  induction E as [|[u v] E IH]; intros G; cbn [total fst snd].
-  - apply total_none. intros i. cbn. ring.
-  - destruct (G u v (or_introl eq_refl)) as (U & V & N). rewrite <- (IH (graph_tail _ _ _ G)).
-    rewrite (total_same _ (fun i => 1 * (1 * (basis u i * x i ^ 2) + 1 * (basis v i * x i ^ 2)) +
-      1 * (INR (degree E i) * x i ^ 2))) by (intros; rewrite edge_degree by assumption; ring).
-    rewrite total_combined, total_combined, !pick by assumption. ring.
-Qed.
 
 (* The sums over the edges are runs of the kernel's. *)
 Lemma form_run E (x : nat -> R) : run_1 (total (fun e => x (fst e) ^ 2 + x (snd e) ^ 2) E)
@@ -237,25 +120,6 @@ Proof.
   apply (T u v); [now right|now left].
 Qed.
 
-Lemma neighbours n E i : graph n E -> total (fun j => INR (between E i j)) (seq 0 n) = INR (degree E i).
-Proof.
-  induction E as [|[u v] E IH]; intros G; [now apply total_none|].
-  destruct (G u v (or_introl eq_refl)) as (U & V & N). rewrite edge_degree, <- (IH (graph_tail _ _ _ G)) by assumption.
-  rewrite (total_same _ (fun j => 1 * (1 * (basis v j * basis i u) + 1 * (basis u j * basis i v)) +
-    1 * INR (between E i j))).
-  - rewrite total_combined, total_combined, (pick n v (fun _ => basis i u)),
-      (pick n u (fun _ => basis i v)) by assumption.
-    unfold basis. rewrite (Nat.eqb_sym u i), (Nat.eqb_sym v i). ring.
-  - intros j _. rewrite edge_between by assumption. unfold basis.
-    rewrite (Nat.eqb_sym u i), (Nat.eqb_sym v i). ring.
-Qed.
-
-Lemma number {A : Type} (f : A -> bool) l : INR (length (filter f l)) = total (fun a => if f a then 1 else 0) l.
-Proof.
-  induction l as [|a l IH]; [reflexivity|]. cbn [filter total].
-  destruct (f a); cbn [length]; rewrite ?S_INR, IH; ring.
-Qed.
-
 Theorem as_printed : forall n E i j, graph n E -> each_once E -> laplacian E i j = printed n E i j.
 Proof.
   intros n E i j G O. unfold laplacian, printed. destruct (Nat.eqb i j).
@@ -276,11 +140,6 @@ Proof.
 Qed.
 
 (* A path of three vertices. *)
-Definition path : list edge := (0, 1)%nat :: (2, 1)%nat :: nil.
-
-Lemma path_graph : graph 3 path.
-Proof. intros u v H. cbn in H. repeat (destruct H as [H|H]; [injection H as <- <-; lia|]). easy. Qed.
-
 Lemma symmetric_entries E i j : laplacian E i j = laplacian E j i.
 Proof.
   unfold laplacian. rewrite (Nat.eqb_sym j i). destruct (Nat.eqb_spec i j); [now subst|]. do 2 f_equal.
@@ -313,6 +172,6 @@ End Joint.
 
 (* false: * x i ^ 2) (seq 0 n) - 2 * ==> * x i ^ 2) (seq 0 n) - *)
 (* false: = - INR (between E i j)) ==> = INR (between E i j)) *)
-(* false: graph n E -> each_once E -> laplacian E i j ==> graph n E -> laplacian E i j *)
+(* false: graph n E -> each_once E -> laplacian E i j ==> graph n E -> True -> laplacian E i j *)
 (* false: both_orders = 2 * ==> both_orders = 1 * *)
-(* false: (i <> j -> inner n (basis i) ==> (inner n (basis i) *)
+(* false: (i <> j -> inner n (basis i) ==> (True -> inner n (basis i) *)

@@ -11,141 +11,22 @@
    `high_frequencies_first` is what the last means for the components q^T e^k and p^T e^k of the error, at all k. The
    kernel's theorems take it for a hypothesis that x^T L_G y is a sum over the edges, and the same from either side:
    that is `by_edges`. *)
+(* uses: Sums, Graphs, Laplacians *)
 From Coq Require Import List Arith Lia Bool.
 
 Module Joint.
-
-(* The graph: its vertices are 0 .. n-1, E is the list of its edges. *)
-Definition edge : Type := (nat * nat)%type.
-
-Definition graph (n : nat) (E : list edge) : Prop :=
-  forall u v, In (u, v) E -> (u < n)%nat /\ (v < n)%nat /\ u <> v.
-
-Definition touches (i : nat) (e : edge) : bool := Nat.eqb (fst e) i || Nat.eqb (snd e) i.
-
-Definition joins (i j : nat) (e : edge) : bool :=
-  (Nat.eqb (fst e) i && Nat.eqb (snd e) j) || (Nat.eqb (fst e) j && Nat.eqb (snd e) i).
-
-Definition degree (E : list edge) (i : nat) : nat := length (filter (touches i) E).
-Definition between (E : list edge) (i j : nat) : nat := length (filter (joins i j) E).
-
-(* Sums, vectors and matrices. *)
-Fixpoint total {A : Type} (f : A -> R) (l : list A) : R :=
-  match l with nil => 0 | a :: l' => f a + total f l' end.
-
-Definition inner (n : nat) (x y : nat -> R) : R := total (fun i => x i * y i) (seq 0 n).
-Definition image (n : nat) (M : nat -> nat -> R) (x : nat -> R) (i : nat) : R := total (fun j => M i j * x j) (seq 0 n).
-Definition basis (i : nat) : nat -> R := fun j => if Nat.eqb j i then 1 else 0.
-
-(* The Laplacian by its entries. *)
-Definition laplacian (E : list edge) (i j : nat) : R :=
-  if Nat.eqb i j then INR (degree E i) else - INR (between E i j).
-
-Definition eigenvector (n : nat) (M : nat -> nat -> R) (lambda : R) (x : nat -> R) : Prop :=
-  (forall i, (i < n)%nat -> image n M x i = lambda * x i) /\ exists i, (i < n)%nat /\ x i <> 0.
+Import Sums Graphs Laplacians.
 
 (* The error of gradient descent: a step takes alpha L_G e from it. *)
 Definition errors (n : nat) (E : list edge) (alpha : R) (e : nat -> nat -> R) : Prop :=
   forall k i, (i < n)%nat -> e (S k) i = e k i - alpha * image n (laplacian E) (e k) i.
 
-(* Sums. *)
-Lemma total_same {A : Type} (f g : A -> R) l : (forall a, In a l -> f a = g a) -> total f l = total g l.
-Proof.
-  induction l as [|a l IH]; intros H; [reflexivity|]. cbn. rewrite H by now left.
-  rewrite IH; [reflexivity|]. intros b I. apply H. now right.
-Qed.
-
-Lemma total_none {A : Type} (f : A -> R) l : (forall a, f a = 0) -> total f l = 0.
-Proof. intros H. induction l as [|a l IH]; cbn; [|rewrite H, IH]; ring. Qed.
-
-Lemma total_combined {A : Type} (f g : A -> R) a b l :
-  total (fun i => a * f i + b * g i) l = a * total f l + b * total g l.
-Proof. induction l as [|i l IH]; cbn; [|rewrite IH]; ring. Qed.
-
-Lemma total_basis k f l : NoDup l -> In k l -> total (fun i => basis k i * f i) l = f k.
-Proof.
-  assert (Z : forall l, ~ In k l -> total (fun i => basis k i * f i) l = 0).
-  { intros m. induction m as [|i m IH]; intros O; cbn; [reflexivity|]. rewrite IH by (intros K; apply O; now right).
-    unfold basis. destruct (Nat.eqb_spec i k); [exfalso; apply O; now left|ring]. }
-  induction 1 as [|i l O N IH]; intros I; [easy|]. cbn. destruct I as [->|I].
-  - rewrite (Z l O). unfold basis. rewrite Nat.eqb_refl. ring.
-  - rewrite (IH I). unfold basis. destruct (Nat.eqb_spec i k); [now subst|ring].
-Qed.
-
-Lemma pick n k f : (k < n)%nat -> total (fun i => basis k i * f i) (seq 0 n) = f k.
-Proof. intros H. apply total_basis; [apply seq_NoDup|apply in_seq; lia]. Qed.
-
-(* One edge more. *)
-Lemma edge_degree E u v i : u <> v -> INR (degree ((u, v) :: E) i) = basis u i + basis v i + INR (degree E i).
-Proof.
-  intros H. unfold degree, basis, touches. cbn [filter fst snd].
-  destruct (Nat.eqb_spec u i), (Nat.eqb_spec v i), (Nat.eqb_spec i u), (Nat.eqb_spec i v); subst; try easy;
-  cbn [orb length]; rewrite ?S_INR; ring.
-Qed.
-
-Lemma edge_between E u v i j : u <> v ->
-  INR (between ((u, v) :: E) i j) = basis u i * basis v j + basis v i * basis u j + INR (between E i j).
-Proof.
-  intros H. unfold between, basis, joins. cbn [filter fst snd].
-  destruct (Nat.eqb_spec u i), (Nat.eqb_spec v j), (Nat.eqb_spec u j), (Nat.eqb_spec v i), (Nat.eqb_spec i u),
-    (Nat.eqb_spec j v), (Nat.eqb_spec j u), (Nat.eqb_spec i v); subst; try easy;
-  cbn [orb andb length]; rewrite ?S_INR; ring.
-Qed.
-
-Lemma edge_entry E u v i j : u <> v ->
-  laplacian ((u, v) :: E) i j = (basis u i - basis v i) * (basis u j - basis v j) + laplacian E i j.
-Proof.
-  intros H. unfold laplacian. rewrite edge_degree, edge_between by assumption.
-  destruct (Nat.eqb_spec i j) as [<-|N]; unfold basis;
-  destruct (Nat.eqb_spec i u), (Nat.eqb_spec i v); try destruct (Nat.eqb_spec j u); try destruct (Nat.eqb_spec j v);
-  subst; try easy; ring.
-Qed.
-
-Lemma graph_tail n e E : graph n (e :: E) -> graph n E.
-Proof. intros G u v H. apply G. now right. Qed.
-
-(* (L y)_i is the sum of y_i - y_j over the edges at i. *)
-Lemma row n E y i : graph n E -> image n (laplacian E) y i =
-  total (fun e => (basis (fst e) i - basis (snd e) i) * (y (fst e) - y (snd e))) E.
-Proof.
-  induction E as [|[u v] E IH]; intros G; unfold image.
-  - apply total_none. intros j. unfold laplacian. cbn. destruct (Nat.eqb i j); ring.
-  - destruct (G u v (or_introl eq_refl)) as (U & V & N). cbn [total fst snd].
-    rewrite <- (IH (graph_tail _ _ _ G)). unfold image.
-    rewrite (total_same _ (fun j => (basis u i - basis v i) *
-      (1 * (basis u j * y j) + -1 * (basis v j * y j)) + 1 * (laplacian E i j * y j))).
-    + rewrite total_combined, total_combined, !pick by assumption. ring.
-    + intros j _. rewrite edge_entry by assumption. ring.
-Qed.
-
-Lemma by_edges n E x y : graph n E -> inner n x (image n (laplacian E) y) =
-  total (fun e => (x (fst e) - x (snd e)) * (y (fst e) - y (snd e))) E.
-Proof.
-  intros G. unfold inner.
-  rewrite (total_same _ (fun i => x i *
-    total (fun e => (basis (fst e) i - basis (snd e) i) * (y (fst e) - y (snd e))) E)) by (intros i _; now rewrite row).
-  induction E as [|[u v] E IH]; cbn [total fst snd].
-  - apply total_none. intros i. cbn. ring.
-  - destruct (G u v (or_introl eq_refl)) as (U & V & _). rewrite <- (IH (graph_tail _ _ _ G)).
-    rewrite (total_same _ (fun i => (y u - y v) * (1 * (basis u i * x i) + -1 * (basis v i * x i)) + 1 * (x i *
-      total (fun e => (basis (fst e) i - basis (snd e) i) * (y (fst e) - y (snd e))) E))) by (intros; ring).
-    rewrite total_combined, total_combined, !pick by assumption. ring.
-Qed.
-
-
 (* The sums of the claim are runs of the kernel's. *)
-Lemma in_range n i : In i (seq 0 n) -> (i < n)%nat.
-Proof. intros I. apply in_seq in I. lia. Qed.
-
 Lemma rows_run n M lambda x : (forall i, (i < n)%nat -> image n M x i = lambda * x i) ->
   run_1 lambda (inner n x (image n M x)) (inner n x x).
 Proof.
-  intros H. unfold inner. assert (K := in_range n). revert K. generalize (seq 0 n). intros l.
-  induction l as [|i l IH]; intros K; cbn [total]; [constructor|].
-  assert (S := run_1_step _ _ _ (x i) (image n M x i) (IH (fun j J => K j (or_intror J)))).
-  refine ((fun T => _) (S _)).
-  - same_state T.
-  - rewrite (H i); [ring|]. apply K. now left.
+  intros H. unfold inner. apply (totals_run (run_1 lambda)); [constructor|]. intros i s t I R. apply in_range in I.
+  pose proof (run_1_step _ _ _ (x i) (image n M x i) R ltac:(rewrite H by assumption; ring)) as S. same_state S.
 Qed.
 
 Lemma edges_run E (x : nat -> R) : run_2 (total (fun e => (x (fst e) - x (snd e)) ^ 2) E).
@@ -172,16 +53,9 @@ Theorem squared_variation : forall n E lambda q,
 Proof.
   intros n E lambda q G [H (i & I & N)].
   assert (F : - total (fun e => (q (fst e) - q (snd e)) ^ 2) E + inner n q (image n (laplacian E) q) = 0).
-  { rewrite by_edges by assumption. rewrite (total_same (fun e => (q (fst e) - q (snd e)) * (q (fst e) - q (snd e)))
-      (fun e => (q (fst e) - q (snd e)) ^ 2)) by (intros; ring). ring. }
+  { rewrite form by assumption. ring. }
   destruct (the_eigenvalue_is_the_squared_variation _ _ _ _ (rows_run n _ lambda q H) (edges_run E q) F) as [P V].
-  assert (L : 0 < inner n q q).
-  { unfold inner. assert (K : In i (seq 0 n)) by (apply in_seq; lia). revert K. generalize (seq 0 n). intros l.
-    assert (S : forall m, 0 <= total (fun j => q j * q j) m).
-    { induction m as [|j m IH]; cbn [total]; [lra|]. nra. }
-    induction l as [|j l IH]; intros K; [easy|]. cbn [total]. destruct K as [->|K].
-    - generalize (S l). nra.
-    - specialize (IH K). nra. }
+  assert (L := length_positive n q i I N).
   repeat split; [lra|assumption|]. apply Rnot_lt_le. intros M. nra.
 Qed.
 
@@ -193,8 +67,7 @@ Proof.
   assert (sorted : forall n E lambda mu q p, graph n E ->
     eigenvector n (laplacian E) lambda q -> eigenvector n (laplacian E) mu p -> lambda < mu -> inner n q p = 0).
   { intros n E lambda mu q p G [Q _] [P _] L. apply (orthogonal _ _ _ _ _ (pair_run n _ lambda mu q p Q P)); [|lra].
-    rewrite !by_edges by assumption. rewrite (total_same (fun e => (p (fst e) - p (snd e)) * (q (fst e) - q (snd e)))
-      (fun e => (q (fst e) - q (snd e)) * (p (fst e) - p (snd e)))) by (intros; ring). ring. }
+    rewrite (form_turned n E p q G). ring. }
   intros n E lambda mu q p G Q P N. destruct (Rtotal_order lambda mu) as [L|[L|L]]; [|easy|].
   - exact (sorted n E lambda mu q p G Q P L).
   - assert (S := sorted n E mu lambda p q G P Q L). unfold inner in *. rewrite <- S. apply total_same. intros; ring.
@@ -222,9 +95,9 @@ Proof.
   intros G run [Q _] k.
   assert (T : inner n q (image n (laplacian E) (e k)) = lambda * inner n q (e k)).
   { transitivity (inner n (e k) (image n (laplacian E) q)).
-    - rewrite !by_edges by assumption. apply total_same. intros; ring.
-    - unfold inner. rewrite (total_same _ (fun i => lambda * (q i * e k i) + 0 * 0)).
-      + rewrite (total_combined _ (fun _ => 0)). ring.
+    - now apply form_turned.
+    - unfold inner. rewrite (total_same _ (fun i => lambda * (q i * e k i))).
+      + apply total_scaled.
       + intros i I. rewrite Q by now apply in_range. ring. }
   replace (inner n q (e (S k))) with (1 * inner n q (e k) + - alpha * inner n q (image n (laplacian E) (e k))).
   - rewrite T. ring.
@@ -256,28 +129,7 @@ Proof.
     rewrite <- !Rabs_mult. apply Rsqr_le_abs_0. unfold Rsqr. lra.
 Qed.
 
-(* A path of three vertices, with the eigenvalues 1 and 3. *)
-Definition path : list edge := (0, 1)%nat :: (2, 1)%nat :: nil.
-Definition slow (i : nat) : R := 1 - INR i.
-Definition fast (i : nat) : R := if Nat.eqb i 1 then -2 else 1.
-
-Lemma path_graph : graph 3 path.
-Proof. intros u v H. cbn in H. repeat (destruct H as [H|H]; [injection H as <- <-; lia|]). easy. Qed.
-
-Lemma slow_one : eigenvector 3 (laplacian path) 1 slow.
-Proof.
-  split.
-  - intros [|[|[|i]]] I; [| | |lia]; unfold image, laplacian, slow; cbn; ring.
-  - exists 0%nat. split; [lia|unfold slow; cbn; lra].
-Qed.
-
-Lemma fast_three : eigenvector 3 (laplacian path) 3 fast.
-Proof.
-  split.
-  - intros [|[|[|i]]] I; [| | |lia]; unfold image, laplacian, fast; cbn; ring.
-  - exists 0%nat. split; [lia|unfold fast; cbn; lra].
-Qed.
-
+(* A run on the path of three vertices. *)
 Fixpoint run_of (k i : nat) : R :=
   match k with O => slow i + fast i | S j => run_of j i - 1/3 * image 3 (laplacian path) (run_of j) i end.
 
@@ -306,7 +158,7 @@ Qed.
 End Joint.
 
 (* false: = lambda * inner n q q ==> = 2 * lambda * inner n q q *)
-(* false: lambda <> mu -> inner n q p = 0 ==> inner n q p = 0 *)
+(* false: lambda <> mu -> inner n q p = 0 ==> True -> inner n q p = 0 *)
 (* false: 0 < alpha * (lambda + mu) < 2 ==> 0 < alpha * (lambda + mu) <= 2 *)
 (* false: 0 <= alpha -> alpha * (lambda + mu) <= 2 ==> 0 <= alpha -> alpha * (lambda + mu) <= 3 *)
 (* false: 0 < inner n q q /\ 0 <= lambda ==> 0 < inner n q q /\ 0 < lambda *)

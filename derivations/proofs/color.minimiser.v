@@ -10,65 +10,18 @@
 
    What is proved where: `bounded_below`, `near_D` and `only_minimiser` are the three parts, `elsewhere` the last
    sentence. The kernel's `the_only_one_where_it_meets_D` is about any squared differences along a path; that those
-   of the edges of a path are part of 2 f(w), because no edge of a path comes twice, is `part_of_the_whole`. *)
+   of the edges of a path are part of 2 f(w), because no edge of a path comes twice, is `gains_on_a_path`. *)
+(* uses: Sums, Graphs, Colorization *)
 From Coq Require Import List Arith Lia Bool.
 
 Module Joint.
-
-(* The graph and the objective. *)
-Definition edge : Type := (nat * nat)%type.
-
-Definition graph (n : nat) (E : list edge) : Prop := forall u v, In (u, v) E -> (u < n)%nat /\ (v < n)%nat.
-
-Fixpoint total {A : Type} (f : A -> R) (l : list A) : R :=
-  match l with nil => 0 | a :: l' => f a + total f l' end.
-
-Definition objective (n : nat) (E : list edge) (D : nat -> bool) (w : nat -> R) : R :=
-  1/2 * total (fun i => if D i then (w i - 1)^2 else 0) (seq 0 n) +
-  1/2 * total (fun e => (w (fst e) - w (snd e))^2) E.
+Import Sums Graphs Colorization.
 
 Definition minimiser (f : (nat -> R) -> R) (w : nat -> R) : Prop := forall v, f w <= f v.
 
 (* How far a vertex is from D. *)
-Inductive walk (E : list edge) (a : nat) : nat -> list (nat * nat) -> Prop :=
-  | walk_stays : walk E a a nil
-  | walk_steps : forall u v m s,
-      walk E a u s -> nth_error E m = Some (u, v) \/ nth_error E m = Some (v, u) -> walk E a v ((m, v) :: s).
-
 Definition away (E : list edge) (D : nat -> bool) (i r : nat) : Prop :=
   exists a s, D a = true /\ walk E a i s /\ length s = r.
-
-(* A set of vertices that no edge leaves, such as a component or several. *)
-Definition closed (E : list edge) (S : nat -> bool) : Prop := forall u v, In (u, v) E -> S u = S v.
-
-(* Sums. *)
-Lemma total_same {A : Type} (f g : A -> R) l : (forall a, In a l -> f a = g a) -> total f l = total g l.
-Proof.
-  induction l as [|a l IH]; intros H; [reflexivity|]. cbn. rewrite H by now left.
-  rewrite IH; [reflexivity|]. intros b I. apply H. now right.
-Qed.
-
-Lemma total_none {A : Type} (f : A -> R) l : (forall a, In a l -> f a = 0) -> total f l = 0.
-Proof.
-  intros H. rewrite (total_same f (fun _ => 0)) by assumption. induction l as [|a l IH]; [reflexivity|]. cbn.
-  rewrite IH; [ring|]. intros b I. apply H. now right.
-Qed.
-
-Lemma total_app {A : Type} (f : A -> R) l l' : total f (l ++ l') = total f l + total f l'.
-Proof. induction l as [|a l IH]; cbn; [|rewrite IH]; ring. Qed.
-
-Lemma total_positive {A : Type} (f : A -> R) l : (forall a, 0 <= f a) -> 0 <= total f l.
-Proof. intros P. induction l as [|a l IH]; cbn; [lra|]. generalize (P a). lra. Qed.
-
-Lemma part_of_the_whole {A : Type} (f : A -> R) l : (forall a, 0 <= f a) -> NoDup l ->
-  forall l', incl l l' -> total f l <= total f l'.
-Proof.
-  intros P. induction 1 as [|a l O N IH]; intros l' I; [now apply total_positive|].
-  destruct (in_split a l' (I a (or_introl eq_refl))) as (l1 & l2 & ->).
-  assert (K : incl l (l1 ++ l2)).
-  { intros b B. assert (C := I b (or_intror B)). rewrite in_app_iff in *. destruct C as [C|[<-|C]]; auto. easy. }
-  specialize (IH _ K). rewrite total_app in *. cbn. lra.
-Qed.
 
 (* The objective is a run of the kernel's. *)
 Lemma objective_run n E D w : run_1 (objective n E D w) 0.
@@ -101,89 +54,14 @@ Proof.
   - intros v. rewrite Z. exact (proj2 (bounded_below_and_attained _ _ (objective_run n E D v))).
 Qed.
 
-(* From a walk, a path: no vertex comes twice, and so no edge. *)
-Definition vertices (a : nat) (s : list (nat * nat)) : list nat := a :: map snd s.
-
-Lemma prefix E a u v s : walk E a u s -> NoDup (vertices a s) -> In v (vertices a s) ->
-  exists s', walk E a v s' /\ NoDup (vertices a s') /\ (length s' <= length s)%nat.
-Proof.
-  unfold vertices. induction 1 as [|u u' m s W IH H]; intros N I.
-  - destruct I as [<-|[]]. exists nil. split; [constructor|]. split; [assumption|easy].
-  - destruct (Nat.eq_dec u' v) as [<-|V].
-    + exists ((m, u') :: s). split; [now apply walk_steps with u|]. split; [assumption|easy].
-    + destruct IH as (s' & W' & N' & L).
-      * cbn in N. apply NoDup_cons_iff in N as [A N]. apply NoDup_cons_iff in N as [_ N]. constructor; [|assumption].
-        intros K. apply A. now right.
-      * destruct I as [I|[I|I]]; [now left|easy|now right].
-      * exists s'. split; [assumption|]. split; [assumption|cbn; lia].
-Qed.
-
-Lemma a_path E a i s : walk E a i s ->
-  exists s', walk E a i s' /\ NoDup (vertices a s') /\ (length s' <= length s)%nat.
-Proof.
-  induction 1 as [|u v m s W (s' & W' & N & L) H].
-  - exists nil. split; [constructor|]. split; [repeat constructor; easy|easy].
-  - destruct (in_dec Nat.eq_dec v (vertices a s')) as [I|O].
-    + destruct (prefix E a u v s' W' N I) as (s'' & W'' & N'' & L'').
-      exists s''. split; [assumption|]. split; [assumption|cbn; lia].
-    + exists ((m, v) :: s'). split; [now apply walk_steps with u|]. split; [|cbn; lia]. unfold vertices in *. cbn.
-      apply NoDup_cons_iff in N as [A N]. constructor.
-      * intros [K|K]; [apply O; now left|easy].
-      * constructor; [intros K; apply O; now right|assumption].
-Qed.
-
-Lemma ends_on_walk E a i s m x b c : walk E a i s -> In (m, x) s -> nth_error E m = Some (b, c) ->
-  In b (vertices a s) /\ In c (vertices a s).
-Proof.
-  unfold vertices. induction 1 as [|u v k s W IH H]; [easy|]. intros [I|I] M.
-  - injection I as -> ->. assert (K : In u (a :: map snd s)).
-    { inversion W; subst; [now left|right; now left]. }
-    assert (U : In u (a :: map snd ((m, x) :: s))) by (destruct K as [K|K]; [now left|right; now right]).
-    assert (V : In x (a :: map snd ((m, x) :: s))) by (right; now left).
-    destruct H as [H|H]; rewrite H in M; injection M as <- <-; auto.
-  - destruct (IH I M) as [B C]. cbn. cbn in B, C. tauto.
-Qed.
-
-Lemma no_edge_twice E a i s : walk E a i s -> NoDup (vertices a s) -> NoDup (map fst s).
-Proof.
-  induction 1 as [|u v m s W IH H]; intros N; cbn; [constructor|].
-  unfold vertices in N. cbn in N. apply NoDup_cons_iff in N as [A N]. apply NoDup_cons_iff in N as [V N].
-  constructor.
-  - intros I. apply in_map_iff in I as ([m' x] & <- & I). cbn in H.
-    assert (K : In v (vertices a s)).
-    { destruct H as [H|H]; apply (ends_on_walk E a u s m' x _ _ W I H). }
-    destruct K as [K|K]; [|easy]. apply A. now left.
-  - apply IH. constructor; [|assumption]. intros K. apply A. now right.
-Qed.
-
-Lemma edge_numbers E a i s : walk E a i s -> incl (map fst s) (seq 0 (length E)).
-Proof.
-  induction 1 as [|u v m s W IH H]; intros k K; [easy|]. destruct K as [<-|K]; [|now apply IH].
-  apply in_seq. cbn. split; [lia|]. apply nth_error_Some. destruct H as [H|H]; rewrite H; discriminate.
-Qed.
-
-Lemma by_numbers (f : edge -> R) E :
-  total (fun m => match nth_error E m with Some e => f e | None => 0 end) (seq 0 (length E)) = total f E.
-Proof.
-  assert (G : forall E' E'', total (fun m => match nth_error (E' ++ E'') m with Some e => f e | None => 0 end)
-    (seq (length E') (length E'')) = total f E'').
-  { intros E' E''. revert E'. induction E'' as [|e E'' IH]; intros E'; [reflexivity|]. cbn [length seq total].
-    rewrite nth_error_app2, Nat.sub_diag by lia. cbn [nth_error].
-    specialize (IH (E' ++ e :: nil)). rewrite <- app_assoc, app_length in IH. cbn [app length] in IH.
-    rewrite Nat.add_1_r in IH. now rewrite IH. }
-  exact (G nil E).
-Qed.
-
-Definition gain (E : list edge) (w : nat -> R) (m : nat) : R :=
-  match nth_error E m with Some e => (w (fst e) - w (snd e))^2 | None => 0 end.
-
+(* The squared differences along a walk are a run of the kernel's. *)
 Lemma along_run E a i s w : walk E a i s ->
   run_3 (w i) ((w a - 1)^2 + total (gain E w) (map fst s)) (INR (length s) + 1).
 Proof.
   induction 1 as [|u v m s W IH H].
   - pose proof (run_3_step _ _ _ (w a - 1) run_3_start) as S. cbn. same_state S.
-  - pose proof (run_3_step _ _ _ (w v - w u) IH) as S. cbn [length map total fst]. rewrite S_INR. unfold gain at 1.
-    destruct H as [H|H]; rewrite H; cbn [fst snd]; same_state S.
+  - pose proof (run_3_step _ _ _ (w v - w u) IH) as S. cbn [length map total fst].
+    rewrite S_INR, (gain_step E w m u v H). same_state S.
 Qed.
 
 Lemma walk_start n E a i s : graph n E -> walk E a i s -> (i < n)%nat -> (a < n)%nat.
@@ -198,15 +76,8 @@ Theorem near_D : forall n E D w i r,
   (w i - 1)^2 <= 2 * (INR r + 1) * objective n E D w /\ (objective n E D w = 0 -> w i = 1).
 Proof.
   intros n E D w i r G I (a & s & M & W & L).
-  destruct (a_path E a i s W) as (s' & W' & N & L').
+  destruct (gains_on_a_path E a i s w W) as (s' & W' & L' & edges).
   destruct (the_only_one_where_it_meets_D _ _ _ _ (along_run E a i s' w W') (run_4_start _)) as [_ B].
-  assert (edges : total (gain E w) (map fst s') <= total (fun e => (w (fst e) - w (snd e))^2) E).
-  { apply Rle_trans with (total (gain E w) (seq 0 (length E))).
-    2: { apply Req_le. exact (by_numbers (fun e => (w (fst e) - w (snd e))^2) E). }
-    apply (part_of_the_whole (gain E w)).
-    - intros m. unfold gain. destruct (nth_error E m); [apply pow2_ge_0|lra].
-    - exact (no_edge_twice E a i s' W' N).
-    - exact (edge_numbers E a i s' W'). }
   assert (colours : (w a - 1)^2 <= total (fun j => if D j then (w j - 1)^2 else 0) (seq 0 n)).
   { replace ((w a - 1)^2) with (total (fun j => if D j then (w j - 1)^2 else 0) (a :: nil)) by (cbn; rewrite M; ring).
     apply part_of_the_whole.
@@ -217,8 +88,7 @@ Proof.
   assert (P : (w i - 1)^2 <= 2 * (INR r + 1) * objective n E D w).
   { unfold objective. generalize (pow2_ge_0 (w a - 1)) (pos_INR (length s')). intros P Q.
     set (F := total (gain E w) (map fst s')) in *.
-    assert (0 <= F).
-    { apply total_positive. intros m. unfold gain. destruct (nth_error E m); [apply pow2_ge_0|lra]. }
+    assert (0 <= F) by apply total_positive, gain_positive.
     set (X := total (fun e => (w (fst e) - w (snd e))^2) E) in *. set (Y := total _ (seq 0 n)) in *.
     apply Rle_trans with ((INR (length s') + 1) * ((w a - 1)^2 + F)); [lra|].
     apply Rle_trans with ((INR r + 1) * (Y + X)); [|lra]. apply Rmult_le_compat; lra. }
@@ -235,66 +105,24 @@ Proof.
   intros v. rewrite Z. now apply bounded_below.
 Qed.
 
-(* The vertices that D reaches, by ever more edges: a set that no edge leaves. *)
-Fixpoint reached (E : list edge) (D : nat -> bool) (k v : nat) : bool :=
-  match k with
-  | O => D v
-  | S q => reached E D q v ||
-      existsb (fun e => (Nat.eqb (snd e) v && reached E D q (fst e)) || (Nat.eqb (fst e) v && reached E D q (snd e))) E
-  end.
-
-Lemma reached_away E D k : forall v, reached E D k v = true -> exists r, away E D v r.
-Proof.
-  induction k as [|k IH]; intros v H; cbn in H.
-  - exists 0%nat, v, nil. split; [assumption|]. split; [constructor|reflexivity].
-  - apply orb_true_iff in H as [H|H]; [now apply IH|]. apply existsb_exists in H as ([b c] & I & H). cbn in H.
-    apply In_nth_error in I as [m M].
-    rewrite orb_true_iff, !andb_true_iff, !Nat.eqb_eq in H. destruct H as [[-> H]|[-> H]];
-    destruct (IH _ H) as (r & a & s & A & W & L); exists (S r), a, ((m, v) :: s);
-    (split; [assumption|split; [|cbn; now rewrite L]]); (apply walk_steps with b + apply walk_steps with c); auto.
-Qed.
-
-Lemma reached_next E D k u v : In (u, v) E \/ In (v, u) E -> reached E D k u = true -> reached E D (S k) v = true.
-Proof.
-  intros I H. cbn. apply orb_true_iff. right. apply existsb_exists. destruct I as [I|I].
-  - exists (u, v). split; [assumption|]. cbn. now rewrite Nat.eqb_refl, H.
-  - exists (v, u). split; [assumption|]. cbn. now rewrite Nat.eqb_refl, H, orb_true_r.
-Qed.
-
-Definition ever (E : list edge) (D : nat -> bool) (v : nat) :
-    {k : nat | reached E D k v <> false} + {forall k, reached E D k v = false} :=
-  ClassicalDedekindReals.sig_forall_dec _ (fun k => bool_dec (reached E D k v) false).
-
-Definition lost (E : list edge) (D : nat -> bool) (v : nat) : bool := if ever E D v then false else true.
-
-Lemma lost_closed E D : closed E (lost E D).
-Proof.
-  intros u v I. unfold lost. destruct (ever E D u) as [[k K]|K], (ever E D v) as [[l L]|L]; try reflexivity; exfalso.
-  - apply not_false_is_true in K. specialize (L (S k)). rewrite (reached_next E D k u v) in L; [easy|now left|easy].
-  - apply not_false_is_true in L. specialize (K (S l)). rewrite (reached_next E D l v u) in K; [easy|now right|easy].
-Qed.
-
 Theorem only_minimiser : forall n E D,
   graph n E ->
   (forall w, minimiser (objective n E D) w -> forall i, (i < n)%nat -> w i = 1) <->
   (forall i, (i < n)%nat -> exists r, away E D i r).
 Proof.
   intros n E D G. split.
-  - intros H i I. destruct (ever E D i) as [[k K]|K] eqn:V.
-    + apply (reached_away E D k). now apply not_false_is_true.
-    + exfalso. assert (O : forall j, (j < n)%nat -> D j = true -> lost E D j = false).
-      { intros j _ J. unfold lost. destruct (ever E D j) as [_|L]; [reflexivity|].
-        specialize (L 0%nat). cbn in L. congruence. }
-      destruct (elsewhere n E D (lost E D) 1 (lost_closed E D) O) as [_ M]. specialize (H _ M i I). cbn in H.
-      unfold lost in H. rewrite V in H. lra.
+  - intros H i I. destruct (reaches E D i) eqn:V.
+    + destruct (reaches_by_walk E D i V) as (a & s & A & W). now exists (length s), a, s.
+    + exfalso. set (S := fun v => negb (reaches E D v)).
+      assert (C : closed E S) by (intros u v K; unfold S; now rewrite (reaches_closed E D u v K)).
+      destruct (elsewhere n E D S 1 C) as [_ M].
+      * intros j _ J. unfold S. now rewrite reaches_its_own.
+      * specialize (H _ M i I). cbn in H. unfold S in H. rewrite V in H. cbn in H. lra.
   - intros H w M i I. destruct (H i I) as [r A]. apply (near_D n E D w i r G I A).
     destruct (bounded_below n E D w) as (P & Z & _). specialize (M (fun _ => 1)). rewrite Z in M. lra.
 Qed.
 
-(* A path of three vertices, one end in D; and the same with a vertex apart. *)
-Definition path : list edge := (0, 1)%nat :: (2, 1)%nat :: nil.
-Definition first (i : nat) : bool := Nat.eqb i 0.
-
+(* The path of three vertices, one end in D; and the same with a vertex apart. *)
 Lemma path_graph n : (3 <= n)%nat -> graph n path.
 Proof. intros N u v H. cbn in H. repeat (destruct H as [H|H]; [injection H as <- <-; lia|]). easy. Qed.
 

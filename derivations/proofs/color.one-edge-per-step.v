@@ -16,27 +16,11 @@
    each with a second part for a vertex that D does not reach. `shortest_paths_are_counted`: the walks of dist(i, D)
    steps are paths, for they meet no vertex twice, and they have a number, at least 1. The steps of the proof are the
    kernel's `nothing_moves_among_equals` and `the_next_edge`. *)
+(* uses: Sums, Graphs, Colorization *)
 From Coq Require Import List Arith Lia Bool.
 
 Module Joint.
-
-(* The graph and the objective. *)
-Definition edge : Type := (nat * nat)%type.
-
-Definition graph (n : nat) (E : list edge) : Prop := forall u v, In (u, v) E -> (u < n)%nat /\ (v < n)%nat.
-
-Fixpoint total {A : Type} (f : A -> R) (l : list A) : R :=
-  match l with nil => 0 | a :: l' => f a + total f l' end.
-
-Definition objective (n : nat) (E : list edge) (D : nat -> bool) (w : nat -> R) : R :=
-  1/2 * total (fun i => if D i then (w i - 1)^2 else 0) (seq 0 n) +
-  1/2 * total (fun e => (w (fst e) - w (snd e))^2) E.
-
-(* The gradient: the derivative along each component. *)
-Definition moved (w : nat -> R) (i : nat) (t : R) : nat -> R := fun j => if Nat.eqb j i then w j + t else w j.
-
-Definition is_gradient (n : nat) (f : (nat -> R) -> R) (w g : nat -> R) : Prop :=
-  forall i, (i < n)%nat -> derivable_pt_lim (fun t => f (moved w i t)) 0 (g i).
+Import Sums Graphs Colorization.
 
 (* The methods. *)
 Definition momentum_run (n : nat) (f : (nat -> R) -> R) (alpha beta : R) (z w : nat -> nat -> R) : Prop :=
@@ -48,12 +32,7 @@ Definition descent_run (n : nat) (f : (nat -> R) -> R) (alpha : R) (w : nat -> n
   (forall i, (i < n)%nat -> w 0%nat i = 0) /\
   forall k, exists g, is_gradient n f (w k) g /\ forall i, (i < n)%nat -> w (S k) i = w k i - alpha * g i.
 
-(* Walks, distance, number. *)
-Inductive walk (E : list edge) (a : nat) : nat -> list (nat * nat) -> Prop :=
-  | walk_stays : walk E a a nil
-  | walk_steps : forall u v m s,
-      walk E a u s -> nth_error E m = Some (u, v) \/ nth_error E m = Some (v, u) -> walk E a v ((m, v) :: s).
-
+(* Distance, number. *)
 Definition from_D (E : list edge) (D : nat -> bool) (i r : nat) (p : nat * list (nat * nat)) : Prop :=
   D (fst p) = true /\ walk E (fst p) i (snd p) /\ length (snd p) = r.
 
@@ -100,18 +79,6 @@ Proof.
     rewrite Nat.eqb_refl. destruct (D i); ring.
   - destruct (IH N' H) as [b K]. exists b. intros t. cbn [total]. rewrite K. unfold moved.
     destruct (Nat.eqb_spec j i); [subst; easy|]. ring.
-Qed.
-
-Lemma slope_of_parabola (f : R -> R) c g b : (forall t, f t = c + t * g + t^2 * b) -> derivable_pt_lim f 0 g.
-Proof.
-  intros F eps P. assert (Q : 0 < eps / (Rabs b + 1)).
-  { apply Rdiv_lt_0_compat; [assumption|]. generalize (Rabs_pos b). lra. }
-  exists (mkposreal _ Q). intros h H L. cbn in L. rewrite !F.
-  replace ((c + (0 + h) * g + (0 + h)^2 * b - (c + 0 * g + 0^2 * b)) / h - g) with (h * b) by (field; assumption).
-  rewrite Rabs_mult. generalize (Rabs_pos b) (Rabs_pos h). intros B A.
-  apply Rle_lt_trans with (Rabs h * (Rabs b + 1)); [nra|].
-  apply Rmult_lt_compat_r with (r := Rabs b + 1) in L; [|lra].
-  unfold Rdiv in L. rewrite Rmult_assoc, Rinv_l in L; lra.
 Qed.
 
 Lemma the_gradient n E D w : is_gradient n (objective n E D) w (gradient E D w).
@@ -228,28 +195,17 @@ Proof.
   intros a H; [apply J, I, H|apply I, J, H].
 Qed.
 
-Lemma walk_prefix E a u v s : walk E a u s -> In v (a :: map snd s) ->
-  exists s', walk E a v s' /\ (length s' <= length s)%nat.
-Proof.
-  induction 1 as [|u u' m s W IH H]; intros I.
-  - destruct I as [<-|[]]. exists nil. split; [constructor|easy].
-  - cbn in I. destruct I as [<-|[<-|I]].
-    + exists nil. split; [constructor|cbn; lia].
-    + exists ((m, u') :: s). split; [now apply walk_steps with u|easy].
-    + destruct IH as (s' & W' & L); [now right|]. exists s'. split; [assumption|cbn; lia].
-Qed.
-
 Lemma shortest_walks_are_paths E D i r p : distance E D i r -> from_D E D i r p -> NoDup (fst p :: map snd (snd p)).
 Proof.
   destruct p as [a s]. intros [_ least] (H & W & L). cbn in *.
   assert (short : forall s', walk E a i s' -> (length s <= length s')%nat).
   { intros s' W'. rewrite L. now apply (least _ (a, s')). }
   clear least L. induction W as [|u v m s W IH K]; [repeat constructor; easy|].
-  assert (fresh : ~ In v (a :: map snd s)).
-  { intros I. destruct (walk_prefix _ _ _ _ _ W I) as (s' & W' & L). specialize (short s' W'). cbn in short. lia. }
   assert (N : NoDup (a :: map snd s)).
   { apply IH. intros s' W'. specialize (short ((m, v) :: s')). cbn in short.
     apply le_S_n, short. now apply walk_steps with u. }
+  assert (fresh : ~ In v (a :: map snd s)).
+  { intros I. destruct (prefix E a u v s W N I) as (s' & W' & _ & L). specialize (short s' W'). cbn in short. lia. }
   inversion N as [|a' l out N']; subst. cbn. constructor.
   - intros [->|I]; [apply fresh; now left|easy].
   - constructor; [intros I; apply fresh; now right|assumption].
@@ -302,9 +258,8 @@ Proof.
 Qed.
 
 Section Run.
-Variables (n : nat) (E : list edge) (D : nat -> bool) (alpha beta : R) (z w : nat -> nat -> R).
-Hypothesis is_graph : graph n E.
-Hypothesis run : momentum_run n (objective n E D) alpha beta z w.
+Context (n : nat) (E : list edge) (D : nat -> bool) (alpha beta : R) (z w : nat -> nat -> R).
+Context (is_graph : graph n E) (run : momentum_run n (objective n E D) alpha beta z w).
 
 Lemma step k i : (i < n)%nat ->
   z (S k) i = beta * z k i + gradient E D (w k) i /\ w (S k) i = w k i - alpha * z (S k) i.
@@ -422,22 +377,21 @@ Qed.
 
 (* A cycle of four vertices, 0 in D: the opposite vertex 2 is two edges away, by two paths; and 4 is out of reach. *)
 Definition cycle : list edge := (0, 1)%nat :: (1, 2)%nat :: (2, 3)%nat :: (3, 0)%nat :: nil.
-Definition corner (i : nat) : bool := Nat.eqb i 0.
 
 Lemma cycle_graph : graph 5 cycle.
-Proof. intros u v H. cbn in H. repeat (destruct H as [H|H]; [injection H as <- <-; lia|]). easy. Qed.
+Proof. now apply listed. Qed.
 
-Lemma opposite : distance cycle corner 2 2.
+Lemma opposite : distance cycle first 2 2.
 Proof.
   split.
   - exists (0, (1, 2) :: (0, 1) :: nil)%nat. apply in_walks. cbn. auto.
   - intros [|[|q]] p F; [| |lia]; apply in_walks in F; cbn in F; easy.
 Qed.
 
-Lemma opposite_twice : has_size (from_D cycle corner 2 2) 2.
-Proof. exact (number_of_walks cycle corner 2 2). Qed.
+Lemma opposite_twice : has_size (from_D cycle first 2 2) 2.
+Proof. exact (number_of_walks cycle first 2 2). Qed.
 
-Lemma apart : forall r p, ~ from_D cycle corner 4 r p.
+Lemma apart : forall r p, ~ from_D cycle first 4 r p.
 Proof. intros [|r] p F; apply in_walks in F; cbn in F; easy. Qed.
 
 Theorem one_edge_per_step_witness : exists n E D alpha beta z w i j,
@@ -445,23 +399,23 @@ Theorem one_edge_per_step_witness : exists n E D alpha beta z w i j,
   distance E D i 2 /\ has_size (from_D E D i 2) 2 /\ 0 < w 3%nat i /\ z 3%nat i <> 0 /\
   (forall r p, ~ from_D E D j r p).
 Proof.
-  exists 5%nat, cycle, corner, 1, 1. do 2 eexists. exists 2%nat, 4%nat.
+  exists 5%nat, cycle, first, 1, 1. do 2 eexists. exists 2%nat, 4%nat.
   split; [exact cycle_graph|]. split; [apply a_run|]. split; [lia|]. split; [lia|]. split; [exact opposite|].
   split; [exact opposite_twice|]. split; [|split; [|exact apart]];
   cbn -[Rplus Rmult Rminus]; unfold gradient, slope; cbn -[Rplus Rmult Rminus]; lra.
 Qed.
 
 Theorem shortest_paths_are_counted_witness : exists E D i, distance E D i 2 /\ has_size (from_D E D i 2) 2.
-Proof. exists cycle, corner, 2%nat. split; [exact opposite|exact opposite_twice]. Qed.
+Proof. exists cycle, first, 2%nat. split; [exact opposite|exact opposite_twice]. Qed.
 
 Theorem gradient_descent_too_witness : exists n E D alpha w i j,
   graph n E /\ descent_run n (objective n E D) alpha w /\ (i < n)%nat /\ (j < n)%nat /\
   distance E D i 2 /\ has_size (from_D E D i 2) 2 /\ 0 < w 3%nat i /\ (forall r p, ~ from_D E D j r p).
 Proof.
-  exists 5%nat, cycle, corner, 1. eexists. exists 2%nat, 4%nat.
+  exists 5%nat, cycle, first, 1. eexists. exists 2%nat, 4%nat.
   split; [exact cycle_graph|]. split; [apply a_descent|]. split; [lia|]. split; [lia|]. split; [exact opposite|].
   split; [exact opposite_twice|]. split; [|exact apart].
-  rewrite (proj2 (proj1 (gradient_descent_too 5 cycle corner 1 _ 2 cycle_graph (a_descent 5 cycle corner 1)
+  rewrite (proj2 (proj1 (gradient_descent_too 5 cycle first 1 _ 2 cycle_graph (a_descent 5 cycle first 1)
     ltac:(lia)) 2%nat opposite) 2%nat opposite_twice). cbn. lra.
 Qed.
 
@@ -469,6 +423,6 @@ End Joint.
 
 (* false: (k <= r)%nat -> w k i = 0 /\ z k i = 0 ==> (k <= r + 1)%nat -> w k i = 0 /\ z k i = 0 *)
 (* false: alpha ^ S r * INR N ==> alpha ^ r * INR N *)
-(* false: (forall r p, ~ from_D E D i r p) -> forall k, w k i = 0 /\ z k i = 0 ==> forall k, w k i = 0 /\ z k i = 0 *)
+(* false: (forall r p, ~ from_D E D i r p) -> forall k, w k i = 0 /\ ==> True -> forall k, w k i = 0 /\ *)
 (* false: (k <= r)%nat -> w k i = 0) ==> (k <= S r)%nat -> w k i = 0) *)
 (* false: (1 <= N)%nat ==> (2 <= N)%nat *)
