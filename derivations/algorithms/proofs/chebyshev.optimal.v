@@ -11,8 +11,8 @@
    `minimum k mu L b value` says that f attains value and is nowhere below it. `moves_along_its_gradients` says of a
    sequence of vectors w t that w 0 = 0 and that entry i of w (t + 1) is a combination of the entries i of the
    gradients at w 0 to w t; the coefficients are any reals, may depend on all that was seen, and may differ from
-   entry to entry. `chebyshev m` is T_m, by its recurrence; `polynomial a k` is a_0 + a_1 x + ... + a_k x^k. In Coq,
-   / x is 1/x.
+   entry to entry. `chebyshev m` is T_m, by its recurrence; `polynomial a k` is a_0 + a_1 x + ... + a_k x^k: these are
+   in library/Chebyshev.v. In Coq, / x is 1/x.
 
    Proved: `no_vector_is_better` and `no_method_is_better` are the first part, with the minimum's existence; one step
    of gradient descent on the ring of two vertices attains the bound (their witnesses). `no_polynomial_is_smaller` is
@@ -21,18 +21,15 @@
 
    How: once round the ring is a run of the kernel's (`energy`, `all_curvatures_are_within`), and so are the two ways
    from the source to its antipode (`at_least`); the minimum is at far T_j(tau), j the distance from the antipode
-   (`profile_stationary`); the kernel's step of the light cone, t times, is `untouched`. The second part repeats the
-   joint of `chebyshev.smallest-polynomial`, with sums in place of the kernel's runs. *)
+   (`profile_stationary`); the kernel's step of the light cone, t times, is `untouched`. The second part is as in
+   the joint of `chebyshev.smallest-polynomial`, with sums in place of the kernel's runs (`bounded`). *)
 
+(* uses: Chebyshev *)
 From Coq Require Import Arith Lia.
 
 Module Joint.
 
-Fixpoint chebyshev (m : nat) (x : R) : R :=
-  match m with
-  | O => 1
-  | S n => match n with O => x | S l => 2 * x * chebyshev n x - chebyshev l x end
-  end.
+Import Chebyshev.
 
 (* The ring: the vertices are 0, ..., 2 k - 1, and these are the two neighbours of i. *)
 Definition after (k i : nat) : nat := ((i + 1) mod (2 * k))%nat.
@@ -54,12 +51,6 @@ Definition moves_along_its_gradients (k : nat) (mu L b : R) (w : nat -> nat -> R
   (forall i, (i < 2 * k)%nat -> w O i = 0) /\
   forall t, exists c : nat -> nat -> R, forall i, (i < 2 * k)%nat ->
   w (S t) i = sum (fun s => c s i * gradient k mu L b (w s) i) (S t).
-
-Lemma chebyshev_step m x : chebyshev (S (S m)) x = 2 * x * chebyshev (S m) x - chebyshev m x.
-Proof. reflexivity. Qed.
-
-Lemma chebyshev_grows m tau : 1 < tau -> 1 <= chebyshev m tau <= chebyshev (S m) tau.
-Proof. intros T. induction m as [|m IH]; [simpl; lra|]. rewrite chebyshev_step. nra. Qed.
 
 Lemma sum_more g n : sum g (S n) = sum g n + g n.
 Proof. reflexivity. Qed.
@@ -291,12 +282,6 @@ Proof.
   replace (S (k - S j)) with (k - j)%nat by lia. field.
 Qed.
 
-Lemma tau_beyond mu L : 0 < mu < L -> 1 < (L + mu) / (L - mu).
-Proof.
-  intros H. assert (P : 0 < mu * / (L - mu)) by (apply Rmult_lt_0_compat; [|apply Rinv_0_lt_compat]; lra).
-  replace ((L + mu) / (L - mu)) with (1 + 2 * (mu * / (L - mu))) by (field; lra). lra.
-Qed.
-
 Lemma best_vector k mu L b : (1 <= k)%nat -> 0 < mu < L ->
   exists p : nat -> R, (forall w, f k mu L b p <= f k mu L b w) /\
   forall w, w k = 0 ->
@@ -407,66 +392,22 @@ Proof.
   apply (no_method_is_better 1 1 3 1 w); trivial. lra.
 Qed.
 
-(* The smallest polynomial, by F(p) = sum'' (-1)^j p(x_j)/(tau - x_j) as in `chebyshev.smallest-polynomial`, where sum''
-   halves the first and the last term, and x_j = cos(j pi/k). *)
-Definition polynomial (a : nat -> R) (k : nat) (x : R) : R := sum (fun i => a i * x ^ i) (S k).
-
-Fixpoint halved (g : nat -> R) (n : nat) : R := match n with O => 0 | S j => halved g j + (g j + g (S j)) / 2 end.
-Definition node (k j : nat) : R := cos (INR j * (PI / INR k)).
-Definition F (k : nat) (tau : R) (g : R -> R) : R := halved (fun j => (-1) ^ j * g (node k j) / (tau - node k j)) k.
-
-Lemma halved_ext g h n : (forall j, g j = h j) -> halved g n = halved h n.
-Proof. intros E. induction n as [|n IH]; simpl; [reflexivity | now rewrite IH, !E]. Qed.
-
-Lemma halved_linear u g v h n : halved (fun j => u * g j + v * h j) n = u * halved g n + v * halved h n.
-Proof. induction n as [|n IH]; simpl; [ring | rewrite IH; field]. Qed.
-
-Lemma beyond k tau j : 1 < tau -> 0 < tau - node k j.
-Proof. intros T. pose proof (COS_bound (INR j * (PI / INR k))) as C. unfold node. lra. Qed.
-
-Lemma chebyshev_cosine m a : chebyshev m (cos a) = cos (INR m * a).
-Proof.
-  enough (chebyshev m (cos a) = cos (INR m * a) /\ chebyshev (S m) (cos a) = cos (INR (S m) * a)) by tauto.
-  induction m as [|m [IH IH']]; [split; simpl; [now rewrite Rmult_0_l, cos_0 | now rewrite Rmult_1_l]|].
-  split; [exact IH'|]. rewrite chebyshev_step, IH, IH'.
-  replace (INR (S (S m)) * a) with (INR (S m) * a + a) by (rewrite (S_INR (S m)); ring).
-  replace (INR m * a) with (INR (S m) * a - a) by (rewrite (S_INR m); ring). rewrite cos_plus, cos_minus. ring.
-Qed.
-
-Lemma half_turns n : cos (INR n * PI) = (-1) ^ n /\ sin (INR n * PI) = 0.
-Proof.
-  induction n as [|n [IH IH']]; [simpl; rewrite Rmult_0_l; split; [apply cos_0 | apply sin_0]|].
-  rewrite S_INR, Rmult_plus_distr_r, Rmult_1_l, neg_cos, neg_sin, IH, IH'. simpl. split; ring.
-Qed.
-
-(* sum'' (-1)^j T_m(x_j) telescopes to 0. *)
+(* The smallest polynomial. F(T_m) = F(1) T_m(tau), as sum'' of (-1)^j T_m(x_j) telescopes to 0 for m < k. *)
 Lemma plain k m : (m < k)%nat -> halved (fun j => (-1) ^ j * chebyshev m (node k j)) k = 0.
 Proof.
-  intros K. set (phi := INR m * (PI / INR k)). pose proof PI_RGT_0 as P. pose proof (pos_INR m) as M.
-  apply lt_INR in K as L. assert (D : 0 < PI / INR k) by (apply Rdiv_lt_0_compat; lra).
-  assert (E : INR k * (PI / INR k) = PI) by (field; lra).
+  intros K. set (phi := INR m * (PI / INR k)).
   assert (T : forall n, 2 * (1 + cos phi) * halved (fun j => (-1) ^ j * chebyshev m (node k j)) n
     = - sin phi * ((-1) ^ n * sin (INR n * phi))).
-  { assert (C : forall j, chebyshev m (node k j) = cos (INR j * phi))
-      by (intros j; unfold node, phi; rewrite chebyshev_cosine; f_equal; ring).
-    induction n as [|n IH]; [simpl; rewrite Rmult_0_l, sin_0; ring|].
-    cbn [halved]. rewrite Rmult_plus_distr_l, IH, !C. simpl pow.
+  { induction n as [|n IH]; [simpl; rewrite Rmult_0_l, sin_0; ring|].
+    cbn [halved]. rewrite Rmult_plus_distr_l, IH, !chebyshev_node. fold phi. simpl pow.
     replace (INR (S n) * phi) with (INR n * phi + phi) by (rewrite S_INR; ring). rewrite sin_plus, cos_plus.
     pose proof (sin2_cos2 phi) as Q. unfold Rsqr in Q. set (s := sin phi) in *. set (c := cos phi) in *.
     match goal with |- ?l = ?r => replace l with (r + (-1) ^ n * cos (INR n * phi) * (1 - c * c - s * s)) by field end.
     replace (1 - c * c - s * s) with 0 by lra. ring. }
-  specialize (T k). replace (INR k * phi) with (INR m * PI) in T by (unfold phi; field; lra).
+  specialize (T k). pose proof (before_pi k m K) as P. fold phi in P.
+  replace (INR k * phi) with (INR m * PI) in T by (symmetry; apply last_angle; lia).
   rewrite (proj2 (half_turns m)) in T.
-  assert (cos PI < cos phi) by (apply cos_decreasing_1; unfold phi; nra). rewrite cos_PI in *.
   apply (Rmult_eq_reg_l (2 * (1 + cos phi))); [rewrite T; ring | lra].
-Qed.
-
-Lemma F_ext k tau g h : (forall x, g x = h x) -> F k tau g = F k tau h.
-Proof. intros E. apply halved_ext. intros j. now rewrite E. Qed.
-
-Lemma F_linear k tau u g v h : F k tau (fun x => u * g x + v * h x) = u * F k tau g + v * F k tau h.
-Proof.
-  unfold F. rewrite <- halved_linear. apply halved_ext. intros j. unfold Rdiv. ring.
 Qed.
 
 Lemma F_times k tau m : (m < k)%nat -> 1 < tau ->
@@ -474,19 +415,11 @@ Lemma F_times k tau m : (m < k)%nat -> 1 < tau ->
 Proof.
   intros K T. pose proof (plain k m K) as P.
   replace (tau * F k tau (chebyshev m)) with (tau * F k tau (chebyshev m) + -1 * 0) by ring.
-  rewrite <- P. unfold F. rewrite <- halved_linear. apply halved_ext. intros j. field.
-  pose proof (beyond k tau j T). lra.
+  rewrite <- P. unfold F, moment. rewrite <- halved_linear. apply halved_same. intros j.
+  destruct (beyond k tau j T) as [I _]. set (x := node k j) in *.
+  transitivity ((-1) ^ j * chebyshev m x * (tau * inverse k tau j - (tau - x) * inverse k tau j));
+    [ring | rewrite I; ring].
 Qed.
-
-(* F(g) = F(1) g(tau). *)
-Definition proportional (k : nat) (tau : R) (g : R -> R) : Prop := F k tau g = F k tau (chebyshev 0) * g tau.
-
-Lemma proportional_ext k tau g h : (forall x, g x = h x) -> proportional k tau g -> proportional k tau h.
-Proof. unfold proportional. intros E H. rewrite <- (E tau), <- H. apply F_ext. now intros x. Qed.
-
-Lemma proportional_linear k tau u g v h :
-  proportional k tau g -> proportional k tau h -> proportional k tau (fun x => u * g x + v * h x).
-Proof. unfold proportional. intros G H. rewrite F_linear, G, H. ring. Qed.
 
 Lemma proportional_chebyshev k tau m : (m <= k)%nat -> 1 < tau -> proportional k tau (chebyshev m).
 Proof.
@@ -495,71 +428,40 @@ Proof.
     ((S m <= k)%nat -> proportional k tau (chebyshev (S m)))) by (intros m; apply H).
   induction m as [|m [IH IH']]; [split; intros K|split; [exact IH'|intros K]].
   - unfold proportional. change (chebyshev 0 tau) with 1. ring.
-  - unfold proportional. pose proof (F_times k tau 0 ltac:(lia) T) as E. rewrite (F_ext k tau _ (chebyshev 1)) in E
+  - unfold proportional. pose proof (F_times k tau 0 ltac:(lia) T) as E. rewrite (F_same k tau _ (chebyshev 1)) in E
       by (intros x; simpl; ring). rewrite E. simpl. ring.
-  - apply (proportional_ext k tau (fun x => 2 * (x * chebyshev (S m) x) + -1 * chebyshev m x));
+  - apply (proportional_same k tau (fun x => 2 * (x * chebyshev (S m) x) + -1 * chebyshev m x));
       [intros x; rewrite chebyshev_step; ring|].
     apply proportional_linear; [|apply IH; lia]. unfold proportional. rewrite F_times by (trivial; lia).
     rewrite IH' by lia. ring.
-Qed.
-
-Lemma proportional_product k tau u v i m : (i + m <= k)%nat -> 1 < tau ->
-  proportional k tau (fun x => (u + v * x) ^ i * chebyshev m x).
-Proof.
-  intros K T. revert m K. induction i as [|i IH]; intros m K.
-  - apply (proportional_ext k tau (chebyshev m)); [|now apply proportional_chebyshev].
-    intros x. now rewrite pow_O, Rmult_1_l.
-  - destruct m as [|m].
-    + apply (proportional_ext k tau
-        (fun x => u * ((u + v * x) ^ i * chebyshev 0 x) + v * ((u + v * x) ^ i * chebyshev 1 x)));
-        [intros x; simpl; ring|].
-      apply proportional_linear; apply IH; lia.
-    + apply (proportional_ext k tau (fun x => u * ((u + v * x) ^ i * chebyshev (S m) x) + v *
-        (/ 2 * ((u + v * x) ^ i * chebyshev (S (S m)) x) + / 2 * ((u + v * x) ^ i * chebyshev m x))));
-        [intros x; rewrite chebyshev_step, <- tech_pow_Rmult; field|].
-      apply proportional_linear; [|apply proportional_linear]; apply IH; lia.
-Qed.
-
-Lemma proportional_polynomial k tau a u v : 1 < tau -> proportional k tau (fun x => polynomial a k (u + v * x)).
-Proof.
-  intros T. enough (forall n, (n <= S k)%nat -> proportional k tau (fun x => sum (fun i => a i * (u + v * x) ^ i) n))
-    by (apply H; lia).
-  induction n as [|n IH]; intros N.
-  - apply (proportional_ext k tau (fun x => 0 * chebyshev 0 x + 0 * chebyshev 0 x)); [intros x; simpl; ring|].
-    apply proportional_linear; apply proportional_chebyshev; trivial; lia.
-  - apply (proportional_ext k tau (fun x => 1 * sum (fun i => a i * (u + v * x) ^ i) n
-      + a n * ((u + v * x) ^ n * chebyshev 0 x))); [intros x; rewrite sum_more; simpl; ring|].
-    apply proportional_linear; [apply IH | apply proportional_product]; trivial; lia.
 Qed.
 
 (* The nodes' weights have the sum of moduli F(T_k). *)
 Lemma bounded k tau g most : (1 <= k)%nat -> 1 < tau -> proportional k tau g ->
   (forall j, (j <= k)%nat -> Rabs (g (node k j)) <= most) -> Rabs (g tau) <= chebyshev k tau * most.
 Proof.
-  intros K T P B. set (total := halved (fun j => / (tau - node k j))).
-  assert (I : forall j, 0 < / (tau - node k j)) by (intros j; apply Rinv_0_lt_compat, beyond, T).
+  intros K T P B. set (total := halved (inverse k tau)).
+  assert (I : forall j, 0 < inverse k tau j) by (intros j; now apply beyond).
   assert (O : forall n, 0 < total (S n)).
   { induction n as [|n IH]; unfold total in *; simpl in *; [pose proof (I O); pose proof (I 1%nat); lra|].
     pose proof (I (S n)). pose proof (I (S (S n))). lra. }
-  assert (V : forall j, (j <= k)%nat -> Rabs ((-1) ^ j * g (node k j) / (tau - node k j)) <= most * / (tau - node k j)).
-  { intros j J. unfold Rdiv. rewrite !Rabs_mult, pow_1_abs, Rmult_1_l, (Rabs_right (/ (tau - node k j)))
+  set (term := fun j => (-1) ^ j * g (node k j) * inverse k tau j).
+  assert (V : forall j, (j <= k)%nat -> Rabs (term j) <= most * inverse k tau j).
+  { intros j J. unfold term. rewrite !Rabs_mult, pow_1_abs, Rmult_1_l, (Rabs_right (inverse k tau j))
       by (pose proof (I j); lra). apply Rmult_le_compat_r; [apply Rlt_le, I | now apply B]. }
-  assert (W : forall n, (n <= k)%nat ->
-    Rabs (halved (fun j => (-1) ^ j * g (node k j) / (tau - node k j)) n) <= most * total n).
+  assert (W : forall n, (n <= k)%nat -> Rabs (halved term n) <= most * total n).
   { induction n as [|n IH]; intros N; [simpl; rewrite Rabs_R0; unfold total; simpl; lra|].
-    specialize (IH ltac:(lia)).
-    unfold total in *. cbn [halved]. pose proof (V n ltac:(lia)) as V0. pose proof (V (S n) N) as V1.
-    set (x := (-1) ^ n * _ / _) in *. set (y := (-1) ^ S n * _ / _) in *.
-    pose proof (Rabs_triang (halved (fun j => (-1) ^ j * g (node k j) / (tau - node k j)) n) ((x + y) / 2)) as R1.
-    pose proof (Rabs_triang x y) as R2.
-    assert (R3 : Rabs ((x + y) / 2) = Rabs (x + y) / 2) by (unfold Rdiv; rewrite Rabs_mult, (Rabs_right (/ 2)); lra).
-    lra. }
+    specialize (IH ltac:(lia)). unfold total in *. cbn [halved].
+    pose proof (V n ltac:(lia)) as V0. pose proof (V (S n) N) as V1.
+    pose proof (Rabs_triang (halved term n) ((term n + term (S n)) / 2)) as R1.
+    pose proof (Rabs_triang (term n) (term (S n))) as R2.
+    assert (R3 : Rabs ((term n + term (S n)) / 2) = Rabs (term n + term (S n)) / 2)
+      by (unfold Rdiv; rewrite Rabs_mult, (Rabs_right (/ 2)); lra). lra. }
   assert (E : F k tau (chebyshev k) = total k).
-  { apply halved_ext. intros j. unfold node at 1. rewrite chebyshev_cosine.
-    replace (INR k * (INR j * (PI / INR k))) with (INR j * PI) by (apply le_INR in K; simpl in K; field; lra).
-    rewrite (proj1 (half_turns j)). unfold Rdiv. rewrite <- Rpow_mult_distr. replace (-1 * -1) with 1 by ring.
-    rewrite pow1. ring. }
-  specialize (W k (Nat.le_refl k)). fold (F k tau g) in W. rewrite P, Rabs_mult in W.
+  { apply halved_same. intros j. rewrite chebyshev_node.
+    replace (INR k * (PI / INR k)) with PI by (apply le_INR in K; simpl in K; field; lra).
+    rewrite (proj1 (half_turns j)), <- Rpow_mult_distr. replace (-1 * -1) with 1 by ring. rewrite pow1. ring. }
+  specialize (W k (Nat.le_refl k)). change (halved term k) with (F k tau g) in W. rewrite P, Rabs_mult in W.
   pose proof (proportional_chebyshev k tau k (Nat.le_refl k) T) as C. unfold proportional in C. rewrite E in C.
   destruct k as [|n]; [lia|]. specialize (O n). pose proof (chebyshev_grows (S n) tau T) as G.
   set (first := F (S n) tau (chebyshev 0)) in *. rewrite C in W, O.
@@ -567,29 +469,13 @@ Proof.
   apply Rmult_le_reg_l with first; lra.
 Qed.
 
-Lemma a_largest v n : exists j, forall i, (i <= n)%nat -> v i <= v j.
-Proof.
-  induction n as [|n [j J]]; [exists O; intros i I; replace i with O by lia; lra|].
-  destruct (Rle_lt_dec (v (S n)) (v j)) as [H|H]; [exists j | exists (S n)]; intros i I;
-    destruct (Nat.eq_dec i (S n)) as [->|N]; try (specialize (J i ltac:(lia))); lra.
-Qed.
-
 Theorem no_polynomial_is_smaller :
   forall (k : nat) (a : nat -> R) (mu L : R), 0 < mu < L -> polynomial a k 0 = 1 ->
   exists lam : R, mu <= lam <= L /\ / chebyshev k ((L + mu) / (L - mu)) <= Rabs (polynomial a k lam).
 Proof.
-  intros k a mu L H Z. set (tau := (L + mu) / (L - mu)). pose proof (tau_beyond mu L H) as T. fold tau in T.
-  pose proof (chebyshev_grows k tau T) as G.
-  destruct k as [|k]; [exists mu; unfold polynomial in *; simpl in *; rewrite Z, Rabs_R1; lra|].
-  pose (p := fun x => polynomial a (S k) ((L + mu) / 2 + (mu - L) / 2 * x)).
-  destruct (a_largest (fun j => Rabs (p (node (S k) j))) (S k)) as [j J].
-  exists ((L + mu) / 2 + (mu - L) / 2 * node (S k) j). split.
-  { pose proof (COS_bound (INR j * (PI / INR (S k)))) as C. fold (node (S k) j) in C. nra. }
-  fold (p (node (S k) j)).
-  assert (P : Rabs (p tau) <= chebyshev (S k) tau * Rabs (p (node (S k) j)))
-    by (apply bounded; [lia | exact T | now apply proportional_polynomial | exact J]).
-  unfold p in P at 1. replace ((L + mu) / 2 + (mu - L) / 2 * tau) with 0 in P by (unfold tau; field; lra).
-  rewrite Z, Rabs_R1 in P. apply Rmult_le_reg_l with (chebyshev (S k) tau); [lra|]. now rewrite Rinv_r by lra.
+  intros k a mu L H Z. apply on_an_interval; [easy|easy|]. intros u v most K B. pose proof (tau_beyond mu L H) as T.
+  apply (bounded k _ (fun x => polynomial a k (u + v * x))); trivial. apply proportional_polynomial.
+  intros m M. now apply proportional_chebyshev.
 Qed.
 
 Theorem no_polynomial_is_smaller_witness :
