@@ -5,14 +5,14 @@
    w that is 0 at vertex k, so for w^k of every method that moves along its gradients, from w^0 = 0. And max over
    [mu, L] of |p| >= 1/T_k(tau) for every polynomial p of degree <= k with p(0) = 1.
 
-   In Coq: a vector is a function w, of which the entries w 0 to w (2 k - 1) count. `before k i` and `after k i` are
-   the two neighbours of vertex i (one vertex twice for k = 1, where two edges join the two vertices). `laplacian`,
-   `A`, `f` and `gradient` are written out below; the lemma `expansion` shows that `gradient` is the gradient of f.
-   `minimum k mu L b value` says that f attains value and is nowhere below it. `moves_along_its_gradients` says of a
-   sequence of vectors w t that w 0 = 0 and that entry i of w (t + 1) is a combination of the entries i of the
-   gradients at w 0 to w t; the coefficients are any reals, may depend on all that was seen, and may differ from
-   entry to entry. `chebyshev m` is T_m, by its recurrence; `polynomial a k` is a_0 + a_1 x + ... + a_k x^k: these are
-   in library/Chebyshev.v. In Coq, / x is 1/x.
+   In Coq: a vector is a function w, of which the entries w 0 to w (2 k - 1) count. `total n u` is u 0 + ... + u (n -
+   1), and `inner` is u . v (library/Vectors.v). `before k i` and `after k i` are the two neighbours of vertex i (one
+   vertex twice for k = 1, where two edges join the two vertices). `laplacian`, `A`, `f` and `gradient` are written out
+   below; the lemma `expansion` shows that `gradient` is the gradient of f. `minimum k mu L b value` says that f attains
+   value and is nowhere below it. `moves_along_its_gradients` says of a sequence of vectors w t that w 0 = 0 and that
+   entry i of w (t + 1) is a combination of the entries i of the gradients at w 0 to w t; the coefficients are any
+   reals, may depend on all that was seen, and may differ from entry to entry. `chebyshev m` is T_m, by its recurrence;
+   `polynomial a k` is a_0 + a_1 x + ... + a_k x^k: these are in library/Chebyshev.v. In Coq, / x is 1/x.
 
    Proved: `no_vector_is_better` and `no_method_is_better` are the first part, with the minimum's existence; one step
    of gradient descent on the ring of two vertices attains the bound (their witnesses). `no_polynomial_is_smaller` is
@@ -24,12 +24,12 @@
    (`profile_stationary`); the kernel's step of the light cone, t times, is `untouched`. The second part is as in
    the joint of `chebyshev.smallest-polynomial`, with sums in place of the kernel's runs (`bounded`). *)
 
-(* uses: Chebyshev *)
+(* uses: Vectors, Chebyshev *)
 From Coq Require Import Arith Lia.
 
 Module Joint.
 
-Import Chebyshev.
+Import Vectors Chebyshev.
 
 (* The ring: the vertices are 0, ..., 2 k - 1, and these are the two neighbours of i. *)
 Definition after (k i : nat) : nat := ((i + 1) mod (2 * k))%nat.
@@ -37,8 +37,7 @@ Definition before (k i : nat) : nat := ((i + (2 * k - 1)) mod (2 * k))%nat.
 Definition laplacian (k : nat) (w : nat -> R) (i : nat) : R := 2 * w i - w (before k i) - w (after k i).
 Definition A (k : nat) (mu L : R) (w : nat -> R) (i : nat) : R := mu * w i + (L - mu) / 4 * laplacian k w i.
 
-Fixpoint sum (g : nat -> R) (n : nat) : R := match n with O => 0 | S j => sum g j + g j end.
-Definition dot (k : nat) (u v : nat -> R) : R := sum (fun i => u i * v i) (2 * k).
+Definition dot (k : nat) (u v : nat -> R) : R := inner (2 * k) u v.
 
 Definition f (k : nat) (mu L b : R) (w : nat -> R) : R := / 2 * dot k w (A k mu L w) - b * w O.
 Definition minimum (k : nat) (mu L b value : R) : Prop :=
@@ -50,19 +49,13 @@ Definition gradient (k : nat) (mu L b : R) (w : nat -> R) (i : nat) : R :=
 Definition moves_along_its_gradients (k : nat) (mu L b : R) (w : nat -> nat -> R) : Prop :=
   (forall i, (i < 2 * k)%nat -> w O i = 0) /\
   forall t, exists c : nat -> nat -> R, forall i, (i < 2 * k)%nat ->
-  w (S t) i = sum (fun s => c s i * gradient k mu L b (w s) i) (S t).
+  w (S t) i = total (S t) (fun s => c s i * gradient k mu L b (w s) i).
 
-Lemma sum_more g n : sum g (S n) = sum g n + g n.
-Proof. reflexivity. Qed.
-
-Lemma sum_ext g h n : (forall i, (i < n)%nat -> g i = h i) -> sum g n = sum h n.
-Proof. intros E. induction n as [|n IH]; simpl; [reflexivity|]. now rewrite IH, E by auto. Qed.
-
-Lemma sum_linear u g v h n : sum (fun i => u * g i + v * h i) n = u * sum g n + v * sum h n.
-Proof. induction n as [|n IH]; simpl; [ring | rewrite IH; ring]. Qed.
+Lemma sum_more g n : total (S n) g = total n g + g n.
+Proof. apply Rplus_comm. Qed.
 
 (* The last m of k + m terms, from the last on. *)
-Lemma sum_backwards g m : forall k, sum g (k + m) = sum g k + sum (fun j => g (k + m - S j)%nat) m.
+Lemma sum_backwards g m : forall k, total (k + m) g = total k g + total m (fun j => g (k + m - S j)%nat).
 Proof.
   induction m as [|m IH]; intros k; [rewrite Nat.add_0_r; simpl; ring|].
   replace (k + S m)%nat with (S k + m)%nat by lia. rewrite IH, !sum_more.
@@ -83,7 +76,7 @@ Proof. intros H. unfold before. rewrite Nat.mod_small; lia. Qed.
 
 (* w^T A w, edge by edge, for any w: the kernel's theorem, once round the ring. *)
 Definition edge (tau x y : R) : R := tau / 2 * (x ^ 2 + y ^ 2) - x * y.
-Definition bent (k : nat) (tau : R) (w : nat -> R) (n : nat) : R := sum (fun i => edge tau (w i) (w (after k i))) n.
+Definition bent (k : nat) (tau : R) (w : nat -> R) (n : nat) : R := total n (fun i => edge tau (w i) (w (after k i))).
 
 Lemma A_slope k mu L w i : mu < L ->
   A k mu L w i = (L - mu) / 2 * ((L + mu) / (L - mu) * w i - (w (before k i) + w (after k i)) / 2).
@@ -93,34 +86,34 @@ Lemma energy k mu L w : (1 <= k)%nat -> mu < L ->
   dot k w (A k mu L w) = (L - mu) / 2 * bent k ((L + mu) / (L - mu)) w (2 * k).
 Proof.
   intros K H. set (tau := (L + mu) / (L - mu)). set (delta := (L - mu) / 2).
-  set (total := sum (fun i => w i * A k mu L w i)).
+  set (partial := fun n => total n (fun i => w i * A k mu L w i)).
   assert (M : forall n, w n * A k mu L w n
     = delta * (w n) ^ 2 * tau - 1 / 2 * w (after k n) * delta * w n - 1 / 2 * w (before k n) * delta * w n).
   { intros n. rewrite A_slope by exact H. fold tau. fold delta. field. }
   assert (W : forall n, (n < 2 * k)%nat ->
-    run_1 (w (before k 0)) delta (w O) tau (w n) (w (after k n)) (total (S n)) (bent k tau w (S n))).
+    run_1 (w (before k 0)) delta (w O) tau (w n) (w (after k n)) (partial (S n)) (bent k tau w (S n))).
   { induction n as [|n IH]; intros N.
     - pose proof (run_1_step _ _ _ _ _ _ _ _ (w (after k 0)) (run_1_start (w (before k 0)) delta (w O) tau)) as R1.
       match type of R1 with ?t => match goal with |- ?g => replace g with t; [exact R1|] end end.
-      unfold total, bent, edge. rewrite !sum_more, M. simpl sum. f_equal; field.
+      unfold partial, bent, edge. rewrite !sum_more, M. simpl total. f_equal; field.
     - specialize (IH ltac:(lia)). rewrite after_inside in IH by exact N.
       pose proof (run_1_step _ _ _ _ _ _ _ _ (w (after k (S n))) IH) as R1.
       match type of R1 with ?t => match goal with |- ?g => replace g with t; [exact R1|] end end.
-      unfold total, bent. rewrite (sum_more _ (S n)), (sum_more _ (S n)), M, before_inside by exact N.
+      unfold partial, bent. rewrite (sum_more _ (S n)), (sum_more _ (S n)), M, before_inside by exact N.
       unfold edge. f_equal; field. }
   specialize (W (before k 0)). pose proof (before_first k K) as B. specialize (W ltac:(lia)). rewrite B in W.
   apply e_T_A_e__edge_by_edge in W; [|rewrite after_last by exact B; ring | ring].
-  unfold dot. fold total. lra.
+  unfold partial in W. unfold dot, inner. lra.
 Qed.
 
 (* Sums round the ring may start at any vertex, and A is symmetric. *)
-Lemma sum_first g n : sum g (S n) = g O + sum (fun i => g (S i)) n.
+Lemma sum_first g n : total (S n) g = g O + total n (fun i => g (S i)).
 Proof. induction n as [|n IH]; [simpl; ring | rewrite sum_more, IH, sum_more; ring]. Qed.
 
-Lemma sum_after k g : (1 <= k)%nat -> sum (fun i => g (after k i)) (2 * k) = sum g (2 * k).
+Lemma sum_after k g : (1 <= k)%nat -> total (2 * k) (fun i => g (after k i)) = total (2 * k) g.
 Proof.
   intros K. pose proof (before_first k K) as B. set (n := before k 0) in *. rewrite <- B, sum_more, sum_first.
-  rewrite after_last by exact B. rewrite Rplus_comm. f_equal. apply sum_ext. intros i I.
+  rewrite after_last by exact B. rewrite Rplus_comm. f_equal. apply total_same. intros i I.
   rewrite after_inside; trivial. lia.
 Qed.
 
@@ -135,14 +128,14 @@ Lemma symmetric k mu L u v : (1 <= k)%nat -> dot k u (A k mu L v) = dot k v (A k
 Proof.
   intros K.
   assert (S1 : forall x y,
-    sum (fun i => x i * y (before k i)) (2 * k) = sum (fun i => y i * x (after k i)) (2 * k)).
-  { intros x y. rewrite <- (sum_after k (fun i => x i * y (before k i)) K). apply sum_ext. intros i I.
+    total (2 * k) (fun i => x i * y (before k i)) = total (2 * k) (fun i => y i * x (after k i))).
+  { intros x y. rewrite <- (sum_after k (fun i => x i * y (before k i)) K). apply total_same. intros i I.
     rewrite before_after by assumption. ring. }
-  assert (S2 : forall x y, dot k x (A k mu L y) = (mu + (L - mu) / 2) * sum (fun i => x i * y i) (2 * k)
-    - (L - mu) / 4 * (sum (fun i => x i * y (before k i)) (2 * k) + sum (fun i => x i * y (after k i)) (2 * k))).
-  { intros x y. unfold dot, A, laplacian. generalize (2 * k)%nat. intros n.
+  assert (S2 : forall x y, dot k x (A k mu L y) = (mu + (L - mu) / 2) * total (2 * k) (fun i => x i * y i)
+    - (L - mu) / 4 * (total (2 * k) (fun i => x i * y (before k i)) + total (2 * k) (fun i => x i * y (after k i)))).
+  { intros x y. unfold dot, inner, A, laplacian. generalize (2 * k)%nat. intros n.
     induction n as [|n IH]; [simpl; ring | rewrite !sum_more, IH; field]. }
-  rewrite !S2, !S1, (sum_ext (fun i => u i * v i) (fun i => v i * u i)) by (intros; ring). ring.
+  rewrite !S2, !S1, (total_same _ (fun i => u i * v i) (fun i => v i * u i)) by (intros; ring). ring.
 Qed.
 
 (* `gradient` is the gradient of f. *)
@@ -153,10 +146,10 @@ Proof.
   intros K e. pose proof (symmetric k mu L w p K) as Y.
   assert (E1 : dot k e (A k mu L e) = dot k w (A k mu L w) - dot k w (A k mu L p)
     - dot k p (A k mu L w) + dot k p (A k mu L p)).
-  { unfold dot. generalize (2 * k)%nat. intros n. induction n as [|n IH]; [simpl; ring|].
+  { unfold dot, inner. generalize (2 * k)%nat. intros n. induction n as [|n IH]; [simpl; ring|].
     rewrite !sum_more, IH. unfold e, A, laplacian. ring. }
   assert (E2 : dot k (gradient k mu L b p) e = dot k w (A k mu L p) - dot k p (A k mu L p) - b * (w O - p O)).
-  { unfold dot. destruct (2 * k)%nat as [|n] eqn:Z; [lia|]. clear Z Y E1.
+  { unfold dot, inner. destruct (2 * k)%nat as [|n] eqn:Z; [lia|]. clear Z Y E1.
     induction n as [|n IH]; [simpl; unfold e, gradient; ring|].
     rewrite !(sum_more _ (S n)), IH. unfold e, gradient. ring. }
   unfold f. rewrite E1, E2. lra.
@@ -167,12 +160,12 @@ Theorem all_curvatures_are_within :
   mu * dot k w w <= dot k w (A k mu L w) <= L * dot k w w.
 Proof.
   intros k mu L w K H. rewrite energy by assumption. set (tau := (L + mu) / (L - mu)).
-  set (size := sum (fun i => (w i ^ 2 + w (after k i) ^ 2) / 2)).
+  set (size := fun n => total n (fun i => (w i ^ 2 + w (after k i) ^ 2) / 2)).
   assert (W : forall n, (n < 2 * k)%nat -> run_2 (w O) tau (w (after k n)) (bent k tau w (S n)) (size (S n))).
   { induction n as [|n IH]; intros N.
     - pose proof (run_2_step _ _ _ _ _ (w (after k 0)) (run_2_start (w O) tau)) as R2.
       match type of R2 with ?t => match goal with |- ?g => replace g with t; [exact R2|] end end.
-      unfold size, bent, edge. rewrite !sum_more. simpl sum. f_equal; field.
+      unfold size, bent, edge. rewrite !sum_more. simpl total. f_equal; field.
     - specialize (IH ltac:(lia)). rewrite after_inside in IH by exact N.
       pose proof (run_2_step _ _ _ _ _ (w (after k (S n))) IH) as R2.
       match type of R2 with ?t => match goal with |- ?g => replace g with t; [exact R2|] end end.
@@ -180,9 +173,10 @@ Proof.
   specialize (W (before k 0)). pose proof (before_first k K) as B. specialize (W ltac:(lia)). rewrite B in W.
   apply all_eigenvalues_are_in__mu__L_ in W.
   assert (E : size (2 * k)%nat = dot k w w).
-  { unfold size, dot. rewrite (sum_ext _ (fun i => / 2 * (w i * w i) + / 2 * (w (after k i) * w (after k i))))
+  { unfold size, dot, inner.
+    rewrite (total_same _ _ (fun i => / 2 * (w i * w i) + / 2 * (w (after k i) * w (after k i))))
       by (intros; field).
-    rewrite sum_linear, (sum_after k (fun i => w i * w i) K). field. }
+    rewrite total_combined, (sum_after k (fun i => w i * w i) K). field. }
   rewrite E in W. set (q := dot k w w) in *. set (p := bent k tau w (2 * k)) in *.
   assert (M : mu * q = (L - mu) / 2 * (q * tau - q)) by (unfold tau; field; lra).
   assert (N : L * q = (L - mu) / 2 * (q * tau + q)) by (unfold tau; field; lra).
@@ -193,13 +187,13 @@ Qed.
 Definition right (k : nat) (w : nat -> R) (j : nat) : R := match j with O => w O | S _ => w (2 * k - j)%nat end.
 
 Lemma two_ways k tau w : (1 <= k)%nat ->
-  bent k tau w (2 * k) = sum (fun j => edge tau (w j) (w (S j)) + edge tau (right k w j) (right k w (S j))) k.
+  bent k tau w (2 * k) = total k (fun j => edge tau (w j) (w (S j)) + edge tau (right k w j) (right k w (S j))).
 Proof.
   intros K. unfold bent. replace (2 * k)%nat with (k + k)%nat by lia. rewrite sum_backwards.
-  rewrite (sum_ext (fun j => _ + _) (fun j =>
+  rewrite (total_same _ (fun j => _ + _) (fun j =>
     1 * edge tau (w j) (w (S j)) + 1 * edge tau (right k w j) (right k w (S j))))
     by (intros; ring).
-  rewrite sum_linear, !Rmult_1_l. f_equal; apply sum_ext; intros j J.
+  rewrite total_combined, !Rmult_1_l. f_equal; apply total_same; intros j J.
   - now rewrite after_inside by lia.
   - unfold right. replace (k + k - S j)%nat with (2 * k - S j)%nat by lia.
     destruct j as [|j]; [rewrite after_last by lia | rewrite after_inside by lia].
@@ -207,13 +201,13 @@ Proof.
     + replace (S (2 * k - S (S j))) with (2 * k - S j)%nat by lia. unfold edge. ring.
 Qed.
 
-Definition least_bent (tau : R) (n : nat) : R := sum (fun j => edge tau (chebyshev j tau) (chebyshev (S j) tau)) n.
+Definition least_bent (tau : R) (n : nat) : R := total n (fun j => edge tau (chebyshev j tau) (chebyshev (S j) tau)).
 
 Lemma at_least k tau w far : (1 <= k)%nat -> 1 < tau -> w k = - far ->
   2 * far ^ 2 * least_bent tau k <= bent k tau w (2 * k) * chebyshev k tau ^ 2.
 Proof.
   intros K T E. rewrite two_ways by exact K.
-  set (b := sum (fun j => edge tau (w j) (w (S j)) + edge tau (right k w j) (right k w (S j)))).
+  set (b := fun n => total n (fun j => edge tau (w j) (w (S j)) + edge tau (right k w j) (right k w (S j)))).
   assert (W : forall n, run_4 (w O) tau (w n) (right k w n) (b n) (chebyshev n tau)
     (match n with O => tau | S m => chebyshev m tau end) (least_bent tau n)).
   { induction n as [|n IH]; [apply run_4_start|].
@@ -222,7 +216,7 @@ Proof.
     assert (C : chebyshev (S n) tau = 2 * chebyshev n tau * tau - match n with O => tau | S m => chebyshev m tau end)
       by (destruct n; [simpl; ring | rewrite chebyshev_step; ring]).
     unfold b, least_bent. rewrite !sum_more, C. unfold edge. f_equal; field. }
-  specialize (W k). apply the_least_energy with (far := far) in W; [lra | lra | lra |].
+  specialize (W k). unfold b in W. apply the_least_energy with (far := far) in W; [lra | lra | lra |].
   unfold right. destruct k as [|n]; [lia|]. replace (2 * S n - S n)%nat with (S n) by lia. lra.
 Qed.
 
@@ -268,9 +262,9 @@ Lemma profile_energy k tau far : (1 <= k)%nat ->
 Proof.
   intros K. rewrite two_ways by exact K. unfold least_bent.
   pose proof (sum_backwards (fun j => edge tau (chebyshev j tau) (chebyshev (S j) tau)) k 0) as B.
-  change (0 + k)%nat with k in B. rewrite B. change (sum _ 0) with 0. clear B.
-  rewrite (sum_ext _ (fun j => 2 * far ^ 2 * edge tau (chebyshev (k - S j) tau) (chebyshev (S (k - S j)) tau)
-    + 0 * 0)); [rewrite sum_linear; ring|].
+  change (0 + k)%nat with k in B. rewrite B. change (total 0 _) with 0. clear B.
+  rewrite (total_same _ _ (fun j => 2 * far ^ 2 * edge tau (chebyshev (k - S j) tau) (chebyshev (S (k - S j)) tau)
+    + 0 * 0)); [rewrite total_combined; ring|].
   intros j J.
   assert (V : forall i, (i <= k)%nat ->
     right k (fun i => zero i - profile k far tau i) i = - (far * chebyshev (k - i) tau)).
@@ -294,13 +288,13 @@ Proof.
   assert (G : forall w, f k mu L b w - f k mu L b p = (L - mu) / 4 * bent k tau (fun i => w i - p i) (2 * k)).
   { intros w. pose proof (expansion k mu L b w p K) as E. cbv zeta in E. rewrite energy in E by (assumption || lra).
     fold tau in E. enough (D : dot k (gradient k mu L b p) (fun i => w i - p i) = 0) by (rewrite D in E; lra).
-    unfold dot. rewrite (sum_ext _ (fun _ => 0 * 0 + 0 * 0)); [rewrite sum_linear; ring|].
+    unfold dot, inner. rewrite (total_same _ _ (fun _ => 0 * 0 + 0 * 0)); [rewrite total_combined; ring|].
     intros i I. unfold p, far, tau. rewrite profile_stationary by assumption. ring. }
   split.
   - intros w. pose proof (all_curvatures_are_within k mu L (fun i => w i - p i) K ltac:(lra)) as [C _].
     rewrite energy in C by (assumption || lra). fold tau in C. specialize (G w).
     assert (Q : 0 <= dot k (fun i => w i - p i) (fun i => w i - p i)); [|nra].
-    unfold dot. generalize (2 * k)%nat. intros n. induction n as [|n IH]; [simpl; lra|].
+    unfold dot, inner. generalize (2 * k)%nat. intros n. induction n as [|n IH]; [simpl; lra|].
     rewrite sum_more. apply Rplus_le_le_0_compat; [exact IH | apply Rle_0_sqr].
   - intros w W. pose proof (chebyshev_grows k tau T) as B.
     assert (S2 : 0 < chebyshev k tau ^ 2) by (apply pow_lt; lra).
@@ -328,7 +322,7 @@ Lemma untouched k mu L b w : mu < L -> moves_along_its_gradients k mu L b w ->
 Proof.
   intros H [W0 M]. intros t. induction t as [[|t] IH] using lt_wf_ind; intros i B E I; [now apply W0|].
   destruct (M t) as [c C]. rewrite C by exact I.
-  rewrite (sum_ext _ (fun _ => 0 * 0 + 0 * 0)); [rewrite sum_linear; ring|].
+  rewrite (total_same _ _ (fun _ => 0 * 0 + 0 * 0)); [rewrite total_combined; ring|].
   intros s Q. enough (G : gradient k mu L b (w s) i = 0) by (rewrite G; ring).
   destruct i as [|i]; [lia|]. unfold gradient. rewrite A_slope by exact H.
   assert (X : w s (before k (S i)) = 0) by (rewrite before_inside by exact I; apply IH; lia).
@@ -364,7 +358,7 @@ Proof.
     gradient 1 1 3 1 v 0 = 2 * v 0%nat - v 1%nat - 1 /\ gradient 1 1 3 1 v 1 = 2 * v 1%nat - v 0%nat)
     by (intros v; unfold gradient; destruct (P v) as [-> ->]; split; ring).
   assert (V : forall v, f 1 1 3 1 v = v 0%nat ^ 2 - v 0%nat * v 1%nat + v 1%nat ^ 2 - v 0%nat)
-    by (intros v; unfold f, dot; simpl; destruct (P v) as [-> ->]; field).
+    by (intros v; unfold f, dot, inner; simpl; destruct (P v) as [-> ->]; field).
   pose (g := fix g t := match t with
     | O => (0, 0)
     | S n => let (x, y) := g n in (x - (2 * x - y - 1) / 2, y - (2 * y - x) / 2)
@@ -372,7 +366,7 @@ Proof.
   exists (fun t i => match i with O => fst (g t) | _ => snd (g t) end), (-1 / 3). split; [split|split; [split|split]].
   - intros [|i] _; reflexivity.
   - intros t. exists (fun _ _ => - / 2). intros i I. induction t as [|t IH].
-    + destruct i as [|[|i]]; [..|lia]; cbv [sum]; [rewrite (proj1 (G _)) | rewrite (proj2 (G _))]; simpl; field.
+    + destruct i as [|[|i]]; [..|lia]; cbv [total]; [rewrite (proj1 (G _)) | rewrite (proj2 (G _))]; simpl; field.
     + rewrite sum_more, <- IH. destruct i as [|[|i]]; [..|lia]; [rewrite (proj1 (G _)) | rewrite (proj2 (G _))];
         change (g (S (S t))) with (let (x, y) := g (S t) in (x - (2 * x - y - 1) / 2, y - (2 * y - x) / 2));
         destruct (g (S t)); simpl; field.
@@ -440,24 +434,24 @@ Qed.
 Lemma bounded k tau g most : (1 <= k)%nat -> 1 < tau -> proportional k tau g ->
   (forall j, (j <= k)%nat -> Rabs (g (node k j)) <= most) -> Rabs (g tau) <= chebyshev k tau * most.
 Proof.
-  intros K T P B. set (total := halved (inverse k tau)).
+  intros K T P B. set (weights := halved (inverse k tau)).
   assert (I : forall j, 0 < inverse k tau j) by (intros j; now apply beyond).
-  assert (O : forall n, 0 < total (S n)).
-  { induction n as [|n IH]; unfold total in *; simpl in *; [pose proof (I O); pose proof (I 1%nat); lra|].
+  assert (O : forall n, 0 < weights (S n)).
+  { induction n as [|n IH]; unfold weights in *; simpl in *; [pose proof (I O); pose proof (I 1%nat); lra|].
     pose proof (I (S n)). pose proof (I (S (S n))). lra. }
   set (term := fun j => (-1) ^ j * g (node k j) * inverse k tau j).
   assert (V : forall j, (j <= k)%nat -> Rabs (term j) <= most * inverse k tau j).
   { intros j J. unfold term. rewrite !Rabs_mult, pow_1_abs, Rmult_1_l, (Rabs_right (inverse k tau j))
       by (pose proof (I j); lra). apply Rmult_le_compat_r; [apply Rlt_le, I | now apply B]. }
-  assert (W : forall n, (n <= k)%nat -> Rabs (halved term n) <= most * total n).
-  { induction n as [|n IH]; intros N; [simpl; rewrite Rabs_R0; unfold total; simpl; lra|].
-    specialize (IH ltac:(lia)). unfold total in *. cbn [halved].
+  assert (W : forall n, (n <= k)%nat -> Rabs (halved term n) <= most * weights n).
+  { induction n as [|n IH]; intros N; [simpl; rewrite Rabs_R0; unfold weights; simpl; lra|].
+    specialize (IH ltac:(lia)). unfold weights in *. cbn [halved].
     pose proof (V n ltac:(lia)) as V0. pose proof (V (S n) N) as V1.
     pose proof (Rabs_triang (halved term n) ((term n + term (S n)) / 2)) as R1.
     pose proof (Rabs_triang (term n) (term (S n))) as R2.
     assert (R3 : Rabs ((term n + term (S n)) / 2) = Rabs (term n + term (S n)) / 2)
       by (unfold Rdiv; rewrite Rabs_mult, (Rabs_right (/ 2)); lra). lra. }
-  assert (E : F k tau (chebyshev k) = total k).
+  assert (E : F k tau (chebyshev k) = weights k).
   { apply halved_same. intros j. rewrite chebyshev_node.
     replace (INR k * (PI / INR k)) with PI by (apply le_INR in K; simpl in K; field; lra).
     rewrite (proj1 (half_turns j)), <- Rpow_mult_distr. replace (-1 * -1) with 1 by ring. rewrite pow1. ring. }

@@ -5,11 +5,10 @@ start w^0, the run of conjugate gradients on f(w) = w^T A w/2 - b^T w has w^m = 
 enough that w^0 - w* is a sum of eigenvectors to m of them.
 
 How it is written. A vector is a function nat -> R, of which the indices 0, ..., n - 1 count; a matrix has two indices.
-`inner` is u . v, `image` is A u (library/Vectors.v). `gradient` is A w - b, `step` the rule of
-numerics/algorithms/conjugate_gradients, line by line, and w^k, g^k and d^k are `w`, `g` and `d` at k
-(library/ConjugateGradients.v). A need not be diagonal. `eigenvalue n
-A mu` says that A has an eigenvector to mu (library/Spectral.v), l_1, ..., l_m are l 0, ..., l (m - 1), distinct or not,
-and w* is any point of gradient 0.
+`inner` is u . v and `image` is A u (library/Vectors.v). `eigenvalue n A mu` says that A has an eigenvector to mu
+(library/Spectral.v). `gradient` is A w - b, `step` the rule of numerics/algorithms/conjugate_gradients, line by line,
+and w^k, g^k and d^k are `w`, `g` and `d` at k (library/ConjugateGradients.v). A need not be diagonal. l_1, ..., l_m are
+l 0, ..., l (m - 1), distinct or not, and w* is any point of gradient 0.
 
 What is proved where. `finite_termination_from` is for sums of eigenvectors: gradient descent with step-sizes 1/l_1,
 ..., 1/l_m ends at w*, by the kernel's theorem gradient_descent_ends for each component of each eigenvector (Lemma

@@ -9,12 +9,11 @@ on f(w) = w^T A w/2 - b^T w has
 since w^0 and that span hold the k-th iterate of every such method. Conjugate gradients is itself one of them.
 
 How it is written. A vector is a function nat -> R, of which the indices 0, ..., n - 1 count; a matrix has two indices.
-`inner` is u . v, `image` is A u (library/Vectors.v). `gradient` is A w - b, `step` the rule of
-numerics/algorithms/conjugate_gradients, line by line, and w^k, g^k and d^k are `w`, `g` and `d` at k
-(library/ConjugateGradients.v). A need not be diagonal. `norm` is
-|u|_A, `objective` is f, and w* is any point of gradient 0. `span n e k v` says that v is a combination of e^0, ...,
-e^{k-1}; `along_gradients` that each u^k is w^0 and a combination of the gradients at u^0, ..., u^{k-1}, whatever the
-coefficients are and depend on.
+`inner` is u . v, `image` is A u, `norm` is |u|_A, and `span n e k v` says that v is a combination of e^0, ..., e^{k-1}
+(library/Vectors.v). `gradient` is A w - b, `step` the rule of numerics/algorithms/conjugate_gradients, line by line,
+and w^k, g^k and d^k are `w`, `g` and `d` at k; `along_gradients` says that each u^k is w^0 and a combination of the
+gradients at u^0, ..., u^{k-1}, whatever the coefficients are and depend on (library/ConjugateGradients.v). A need not
+be diagonal. `objective` is f, and w* is any point of gradient 0.
 
 What is proved where. `least` is the first line: by the kernel's theorems combinations_of_directions (g^k is orthogonal
 to the span, Lemma orthogonal_combination) and no_v_makes_it_less (in the plane of w^k - w* and v, which are
@@ -29,8 +28,6 @@ From Coq Require Import Lia Arith.
 Module Joint.
 
 Import Vectors ConjugateGradients.
-
-Definition norm (n : nat) (A : nat -> nat -> R) (u : nat -> R) : R := sqrt (inner n u (image n A u)).
 
 Definition objective (n : nat) (A : nat -> nat -> R) (b u : nat -> R) : R := inner n u (image n A u) / 2 - inner n b u.
 

@@ -9,11 +9,11 @@ run of conjugate gradients on f(w) = w^T A w/2 - b^T w has, with kappa = L/mu an
 and where mu < L the middle is |w^0 - w*|_A/T_k(tau), tau = (L + mu)/(L - mu); mu = L has no tau, and then q = 0.
 
 How it is written. A vector is a function nat -> R, of which the indices 0, ..., n - 1 count; a matrix has two indices.
-`inner` is u . v, `image` is A u (library/Vectors.v). `gradient` is A w - b, `step` the rule of
+`inner` is u . v, `image` is A u and `norm` is |u|_A (library/Vectors.v). `eigenvalue n A x` says that A has an
+eigenvector to x (library/Spectral.v). `gradient` is A w - b, `step` the rule of
 numerics/algorithms/conjugate_gradients, line by line, and w^k, g^k and d^k are `w`, `g` and `d` at k
-(library/ConjugateGradients.v). A need not be diagonal. `eigenvalue n A x` says that A has an eigenvector to x
-(library/Spectral.v), `norm` is |u|_A, `chebyshev` is T_k by its recurrence (library/Chebyshev.v), and w* is any point
-of gradient 0.
+(library/ConjugateGradients.v). A need not be diagonal. `chebyshev` is T_k by its recurrence (library/Chebyshev.v), and
+w* is any point of gradient 0.
 
 What is proved where. `rate` is the claim; its witness has equality in the first bound, at n = 2, k = 1. By the spectral
 theorem (library/Spectral.v) inner products are sums over components, and A is positive definite. `iterate` is the
@@ -29,8 +29,6 @@ From Coq Require Import Lia Arith.
 Module Joint.
 
 Import Vectors Spectral ConjugateGradients Chebyshev.
-
-Definition norm (n : nat) (A : nat -> nat -> R) (u : nat -> R) : R := sqrt (inner n u (image n A u)).
 
 (* The scaled polynomials: t_k of the middle and half of the interval, u_k with V_k beside it, by a turn. *)
 

@@ -1,8 +1,8 @@
 (* Vectors and matrices, which joints share.
 
 A vector is a function nat -> R, of which the indices 0, ..., n - 1 count; a matrix has two indices. `total n u` is
-u_0 + ... + u_{n-1}, `inner` is u . v, `image` is A u, and `form` is u . A v. `span n e k v` says that v is a
-combination of e^0, ..., e^{k-1}. *)
+u_0 + ... + u_{n-1}, `inner` is u . v, `image` is A u, `form` is u . A v, and `norm` is |u|_A. `span n e k v`
+says that v is a combination of e^0, ..., e^{k-1}. *)
 
 From Coq Require Import Lia Arith.
 
@@ -24,6 +24,8 @@ Definition positive_definite (n : nat) (A : nat -> nat -> R) : Prop :=
   forall u : nat -> R, nonzero n u -> 0 < inner n u (image n A u).
 
 Definition form (n : nat) (A : nat -> nat -> R) (u v : nat -> R) : R := inner n u (image n A v).
+
+Definition norm (n : nat) (A : nat -> nat -> R) (u : nat -> R) : R := sqrt (inner n u (image n A u)).
 
 (* Sums, inner products, images: linear. *)
 
