@@ -28,8 +28,8 @@ CONTROL = re.compile(r"^\(\* false: (.+?) ==> (.*?) \*\)$", re.MULTILINE)
 USES = re.compile(r"^\(\* uses: (\w+(?:, \w+)*) \*\)$", re.MULTILINE)
 IMPORT = re.compile(r"From Coq Require Import [\w .]+\.\s")
 WORDS = (
-    "From", "Module", "Import", "Section", "Context", "Variable", "Variables", "Hypothesis", "Hypotheses", "Let",
-    "Definition", "Fixpoint", "Inductive", "Record", "Ltac", "Lemma", "Theorem", "Proof", "Qed", "Defined", "End",
+    "From", "Module", "Import", "Section", "Context", "Definition", "Fixpoint", "Inductive", "Record", "Ltac", "Lemma",
+    "Theorem", "Proof", "Qed", "Defined", "End",
 )  # fmt: skip
 STRANGE = re.compile(rf"(?:^|(?<=\.\s))[\s{{}}+*-]*((?!(?:{'|'.join(WORDS)})\b)[A-Z]\w*)|\b(admit|give_up)\b")
 THEOREM = re.compile(r"\bTheorem\s+([\w']+)(.*?)\bProof\.", re.DOTALL)

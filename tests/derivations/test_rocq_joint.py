@@ -62,6 +62,7 @@ def test_a_control_changes_one_place_in_a_statement() -> None:
         ("simpl. ring. Qed.", "simpl. admit. Qed.", "'admit' in a joint"),
         ("Fixpoint", "Unset Guard Checking. Fixpoint", "'Unset' in a joint"),
         ("Fixpoint", "Parameter p : False.\nFixpoint", "'Parameter' in a joint"),
+        ("Fixpoint", "Hypothesis false : False.\nFixpoint", "'Hypothesis' in a joint"),
         ("Fixpoint", "Print Assumptions nothing. Fixpoint", "'Print' in a joint"),
         ("Fixpoint", 'Notation "0" := 1. Fixpoint', "'Notation' in a joint"),
         ("{ now", "{ Fail now", "'Fail' in a joint"),

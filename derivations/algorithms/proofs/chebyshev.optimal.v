@@ -5,14 +5,14 @@
    w that is 0 at vertex k, so for w^k of every method that moves along its gradients, from w^0 = 0. And max over
    [mu, L] of |p| >= 1/T_k(tau) for every polynomial p of degree <= k with p(0) = 1.
 
-   In Coq: a vector is a function w, of which the entries w 0 to w (2 k - 1) count. `before k i` and `after k i` are
-   the two neighbours of vertex i (one vertex twice for k = 1, where two edges join the two vertices). `laplacian`,
-   `A`, `f` and `gradient` are written out below; the lemma `expansion` shows that `gradient` is the gradient of f.
-   `minimum k mu L b value` says that f attains value and is nowhere below it. `moves_along_its_gradients` says of a
-   sequence of vectors w t that w 0 = 0 and that entry i of w (t + 1) is a combination of the entries i of the
-   gradients at w 0 to w t; the coefficients are any reals, may depend on all that was seen, and may differ from
-   entry to entry. `chebyshev m` is T_m, by its recurrence; `polynomial a k` is a_0 + a_1 x + ... + a_k x^k. In Coq,
-   / x is 1/x.
+   In Coq: a vector is a function w, of which the entries w 0 to w (2 k - 1) count. `total n u` is u 0 + ... + u (n -
+   1), and `inner` is u . v (library/Vectors.v). `before k i` and `after k i` are the two neighbours of vertex i (one
+   vertex twice for k = 1, where two edges join the two vertices). `laplacian`, `A`, `f` and `gradient` are written out
+   below; the lemma `expansion` shows that `gradient` is the gradient of f. `minimum k mu L b value` says that f attains
+   value and is nowhere below it. `moves_along_its_gradients` says of a sequence of vectors w t that w 0 = 0 and that
+   entry i of w (t + 1) is a combination of the entries i of the gradients at w 0 to w t; the coefficients are any
+   reals, may depend on all that was seen, and may differ from entry to entry. `chebyshev m` is T_m, by its recurrence;
+   `polynomial a k` is a_0 + a_1 x + ... + a_k x^k: these are in library/Chebyshev.v. In Coq, / x is 1/x.
 
    Proved: `no_vector_is_better` and `no_method_is_better` are the first part, with the minimum's existence; one step
    of gradient descent on the ring of two vertices attains the bound (their witnesses). `no_polynomial_is_smaller` is
@@ -21,18 +21,15 @@
 
    How: once round the ring is a run of the kernel's (`energy`, `all_curvatures_are_within`), and so are the two ways
    from the source to its antipode (`at_least`); the minimum is at far T_j(tau), j the distance from the antipode
-   (`profile_stationary`); the kernel's step of the light cone, t times, is `untouched`. The second part repeats the
-   joint of `chebyshev.smallest-polynomial`, with sums in place of the kernel's runs. *)
+   (`profile_stationary`); the kernel's step of the light cone, t times, is `untouched`. The second part is as in
+   the joint of `chebyshev.smallest-polynomial`, with sums in place of the kernel's runs (`bounded`). *)
 
+(* uses: Vectors, Chebyshev *)
 From Coq Require Import Arith Lia.
 
 Module Joint.
 
-Fixpoint chebyshev (m : nat) (x : R) : R :=
-  match m with
-  | O => 1
-  | S n => match n with O => x | S l => 2 * x * chebyshev n x - chebyshev l x end
-  end.
+Import Vectors Chebyshev.
 
 (* The ring: the vertices are 0, ..., 2 k - 1, and these are the two neighbours of i. *)
 Definition after (k i : nat) : nat := ((i + 1) mod (2 * k))%nat.
@@ -40,8 +37,7 @@ Definition before (k i : nat) : nat := ((i + (2 * k - 1)) mod (2 * k))%nat.
 Definition laplacian (k : nat) (w : nat -> R) (i : nat) : R := 2 * w i - w (before k i) - w (after k i).
 Definition A (k : nat) (mu L : R) (w : nat -> R) (i : nat) : R := mu * w i + (L - mu) / 4 * laplacian k w i.
 
-Fixpoint sum (g : nat -> R) (n : nat) : R := match n with O => 0 | S j => sum g j + g j end.
-Definition dot (k : nat) (u v : nat -> R) : R := sum (fun i => u i * v i) (2 * k).
+Definition dot (k : nat) (u v : nat -> R) : R := inner (2 * k) u v.
 
 Definition f (k : nat) (mu L b : R) (w : nat -> R) : R := / 2 * dot k w (A k mu L w) - b * w O.
 Definition minimum (k : nat) (mu L b value : R) : Prop :=
@@ -53,25 +49,13 @@ Definition gradient (k : nat) (mu L b : R) (w : nat -> R) (i : nat) : R :=
 Definition moves_along_its_gradients (k : nat) (mu L b : R) (w : nat -> nat -> R) : Prop :=
   (forall i, (i < 2 * k)%nat -> w O i = 0) /\
   forall t, exists c : nat -> nat -> R, forall i, (i < 2 * k)%nat ->
-  w (S t) i = sum (fun s => c s i * gradient k mu L b (w s) i) (S t).
+  w (S t) i = total (S t) (fun s => c s i * gradient k mu L b (w s) i).
 
-Lemma chebyshev_step m x : chebyshev (S (S m)) x = 2 * x * chebyshev (S m) x - chebyshev m x.
-Proof. reflexivity. Qed.
-
-Lemma chebyshev_grows m tau : 1 < tau -> 1 <= chebyshev m tau <= chebyshev (S m) tau.
-Proof. intros T. induction m as [|m IH]; [simpl; lra|]. rewrite chebyshev_step. nra. Qed.
-
-Lemma sum_more g n : sum g (S n) = sum g n + g n.
-Proof. reflexivity. Qed.
-
-Lemma sum_ext g h n : (forall i, (i < n)%nat -> g i = h i) -> sum g n = sum h n.
-Proof. intros E. induction n as [|n IH]; simpl; [reflexivity|]. now rewrite IH, E by auto. Qed.
-
-Lemma sum_linear u g v h n : sum (fun i => u * g i + v * h i) n = u * sum g n + v * sum h n.
-Proof. induction n as [|n IH]; simpl; [ring | rewrite IH; ring]. Qed.
+Lemma sum_more g n : total (S n) g = total n g + g n.
+Proof. apply Rplus_comm. Qed.
 
 (* The last m of k + m terms, from the last on. *)
-Lemma sum_backwards g m : forall k, sum g (k + m) = sum g k + sum (fun j => g (k + m - S j)%nat) m.
+Lemma sum_backwards g m : forall k, total (k + m) g = total k g + total m (fun j => g (k + m - S j)%nat).
 Proof.
   induction m as [|m IH]; intros k; [rewrite Nat.add_0_r; simpl; ring|].
   replace (k + S m)%nat with (S k + m)%nat by lia. rewrite IH, !sum_more.
@@ -92,7 +76,7 @@ Proof. intros H. unfold before. rewrite Nat.mod_small; lia. Qed.
 
 (* w^T A w, edge by edge, for any w: the kernel's theorem, once round the ring. *)
 Definition edge (tau x y : R) : R := tau / 2 * (x ^ 2 + y ^ 2) - x * y.
-Definition bent (k : nat) (tau : R) (w : nat -> R) (n : nat) : R := sum (fun i => edge tau (w i) (w (after k i))) n.
+Definition bent (k : nat) (tau : R) (w : nat -> R) (n : nat) : R := total n (fun i => edge tau (w i) (w (after k i))).
 
 Lemma A_slope k mu L w i : mu < L ->
   A k mu L w i = (L - mu) / 2 * ((L + mu) / (L - mu) * w i - (w (before k i) + w (after k i)) / 2).
@@ -102,34 +86,34 @@ Lemma energy k mu L w : (1 <= k)%nat -> mu < L ->
   dot k w (A k mu L w) = (L - mu) / 2 * bent k ((L + mu) / (L - mu)) w (2 * k).
 Proof.
   intros K H. set (tau := (L + mu) / (L - mu)). set (delta := (L - mu) / 2).
-  set (total := sum (fun i => w i * A k mu L w i)).
+  set (partial := fun n => total n (fun i => w i * A k mu L w i)).
   assert (M : forall n, w n * A k mu L w n
     = delta * (w n) ^ 2 * tau - 1 / 2 * w (after k n) * delta * w n - 1 / 2 * w (before k n) * delta * w n).
   { intros n. rewrite A_slope by exact H. fold tau. fold delta. field. }
   assert (W : forall n, (n < 2 * k)%nat ->
-    run_1 (w (before k 0)) delta (w O) tau (w n) (w (after k n)) (total (S n)) (bent k tau w (S n))).
+    run_1 (w (before k 0)) delta (w O) tau (w n) (w (after k n)) (partial (S n)) (bent k tau w (S n))).
   { induction n as [|n IH]; intros N.
     - pose proof (run_1_step _ _ _ _ _ _ _ _ (w (after k 0)) (run_1_start (w (before k 0)) delta (w O) tau)) as R1.
       match type of R1 with ?t => match goal with |- ?g => replace g with t; [exact R1|] end end.
-      unfold total, bent, edge. rewrite !sum_more, M. simpl sum. f_equal; field.
+      unfold partial, bent, edge. rewrite !sum_more, M. simpl total. f_equal; field.
     - specialize (IH ltac:(lia)). rewrite after_inside in IH by exact N.
       pose proof (run_1_step _ _ _ _ _ _ _ _ (w (after k (S n))) IH) as R1.
       match type of R1 with ?t => match goal with |- ?g => replace g with t; [exact R1|] end end.
-      unfold total, bent. rewrite (sum_more _ (S n)), (sum_more _ (S n)), M, before_inside by exact N.
+      unfold partial, bent. rewrite (sum_more _ (S n)), (sum_more _ (S n)), M, before_inside by exact N.
       unfold edge. f_equal; field. }
   specialize (W (before k 0)). pose proof (before_first k K) as B. specialize (W ltac:(lia)). rewrite B in W.
   apply e_T_A_e__edge_by_edge in W; [|rewrite after_last by exact B; ring | ring].
-  unfold dot. fold total. lra.
+  unfold partial in W. unfold dot, inner. lra.
 Qed.
 
 (* Sums round the ring may start at any vertex, and A is symmetric. *)
-Lemma sum_first g n : sum g (S n) = g O + sum (fun i => g (S i)) n.
+Lemma sum_first g n : total (S n) g = g O + total n (fun i => g (S i)).
 Proof. induction n as [|n IH]; [simpl; ring | rewrite sum_more, IH, sum_more; ring]. Qed.
 
-Lemma sum_after k g : (1 <= k)%nat -> sum (fun i => g (after k i)) (2 * k) = sum g (2 * k).
+Lemma sum_after k g : (1 <= k)%nat -> total (2 * k) (fun i => g (after k i)) = total (2 * k) g.
 Proof.
   intros K. pose proof (before_first k K) as B. set (n := before k 0) in *. rewrite <- B, sum_more, sum_first.
-  rewrite after_last by exact B. rewrite Rplus_comm. f_equal. apply sum_ext. intros i I.
+  rewrite after_last by exact B. rewrite Rplus_comm. f_equal. apply total_same. intros i I.
   rewrite after_inside; trivial. lia.
 Qed.
 
@@ -144,14 +128,14 @@ Lemma symmetric k mu L u v : (1 <= k)%nat -> dot k u (A k mu L v) = dot k v (A k
 Proof.
   intros K.
   assert (S1 : forall x y,
-    sum (fun i => x i * y (before k i)) (2 * k) = sum (fun i => y i * x (after k i)) (2 * k)).
-  { intros x y. rewrite <- (sum_after k (fun i => x i * y (before k i)) K). apply sum_ext. intros i I.
+    total (2 * k) (fun i => x i * y (before k i)) = total (2 * k) (fun i => y i * x (after k i))).
+  { intros x y. rewrite <- (sum_after k (fun i => x i * y (before k i)) K). apply total_same. intros i I.
     rewrite before_after by assumption. ring. }
-  assert (S2 : forall x y, dot k x (A k mu L y) = (mu + (L - mu) / 2) * sum (fun i => x i * y i) (2 * k)
-    - (L - mu) / 4 * (sum (fun i => x i * y (before k i)) (2 * k) + sum (fun i => x i * y (after k i)) (2 * k))).
-  { intros x y. unfold dot, A, laplacian. generalize (2 * k)%nat. intros n.
+  assert (S2 : forall x y, dot k x (A k mu L y) = (mu + (L - mu) / 2) * total (2 * k) (fun i => x i * y i)
+    - (L - mu) / 4 * (total (2 * k) (fun i => x i * y (before k i)) + total (2 * k) (fun i => x i * y (after k i)))).
+  { intros x y. unfold dot, inner, A, laplacian. generalize (2 * k)%nat. intros n.
     induction n as [|n IH]; [simpl; ring | rewrite !sum_more, IH; field]. }
-  rewrite !S2, !S1, (sum_ext (fun i => u i * v i) (fun i => v i * u i)) by (intros; ring). ring.
+  rewrite !S2, !S1, (total_same _ (fun i => u i * v i) (fun i => v i * u i)) by (intros; ring). ring.
 Qed.
 
 (* `gradient` is the gradient of f. *)
@@ -162,10 +146,10 @@ Proof.
   intros K e. pose proof (symmetric k mu L w p K) as Y.
   assert (E1 : dot k e (A k mu L e) = dot k w (A k mu L w) - dot k w (A k mu L p)
     - dot k p (A k mu L w) + dot k p (A k mu L p)).
-  { unfold dot. generalize (2 * k)%nat. intros n. induction n as [|n IH]; [simpl; ring|].
+  { unfold dot, inner. generalize (2 * k)%nat. intros n. induction n as [|n IH]; [simpl; ring|].
     rewrite !sum_more, IH. unfold e, A, laplacian. ring. }
   assert (E2 : dot k (gradient k mu L b p) e = dot k w (A k mu L p) - dot k p (A k mu L p) - b * (w O - p O)).
-  { unfold dot. destruct (2 * k)%nat as [|n] eqn:Z; [lia|]. clear Z Y E1.
+  { unfold dot, inner. destruct (2 * k)%nat as [|n] eqn:Z; [lia|]. clear Z Y E1.
     induction n as [|n IH]; [simpl; unfold e, gradient; ring|].
     rewrite !(sum_more _ (S n)), IH. unfold e, gradient. ring. }
   unfold f. rewrite E1, E2. lra.
@@ -176,12 +160,12 @@ Theorem all_curvatures_are_within :
   mu * dot k w w <= dot k w (A k mu L w) <= L * dot k w w.
 Proof.
   intros k mu L w K H. rewrite energy by assumption. set (tau := (L + mu) / (L - mu)).
-  set (size := sum (fun i => (w i ^ 2 + w (after k i) ^ 2) / 2)).
+  set (size := fun n => total n (fun i => (w i ^ 2 + w (after k i) ^ 2) / 2)).
   assert (W : forall n, (n < 2 * k)%nat -> run_2 (w O) tau (w (after k n)) (bent k tau w (S n)) (size (S n))).
   { induction n as [|n IH]; intros N.
     - pose proof (run_2_step _ _ _ _ _ (w (after k 0)) (run_2_start (w O) tau)) as R2.
       match type of R2 with ?t => match goal with |- ?g => replace g with t; [exact R2|] end end.
-      unfold size, bent, edge. rewrite !sum_more. simpl sum. f_equal; field.
+      unfold size, bent, edge. rewrite !sum_more. simpl total. f_equal; field.
     - specialize (IH ltac:(lia)). rewrite after_inside in IH by exact N.
       pose proof (run_2_step _ _ _ _ _ (w (after k (S n))) IH) as R2.
       match type of R2 with ?t => match goal with |- ?g => replace g with t; [exact R2|] end end.
@@ -189,9 +173,10 @@ Proof.
   specialize (W (before k 0)). pose proof (before_first k K) as B. specialize (W ltac:(lia)). rewrite B in W.
   apply all_eigenvalues_are_in__mu__L_ in W.
   assert (E : size (2 * k)%nat = dot k w w).
-  { unfold size, dot. rewrite (sum_ext _ (fun i => / 2 * (w i * w i) + / 2 * (w (after k i) * w (after k i))))
+  { unfold size, dot, inner.
+    rewrite (total_same _ _ (fun i => / 2 * (w i * w i) + / 2 * (w (after k i) * w (after k i))))
       by (intros; field).
-    rewrite sum_linear, (sum_after k (fun i => w i * w i) K). field. }
+    rewrite total_combined, (sum_after k (fun i => w i * w i) K). field. }
   rewrite E in W. set (q := dot k w w) in *. set (p := bent k tau w (2 * k)) in *.
   assert (M : mu * q = (L - mu) / 2 * (q * tau - q)) by (unfold tau; field; lra).
   assert (N : L * q = (L - mu) / 2 * (q * tau + q)) by (unfold tau; field; lra).
@@ -202,13 +187,13 @@ Qed.
 Definition right (k : nat) (w : nat -> R) (j : nat) : R := match j with O => w O | S _ => w (2 * k - j)%nat end.
 
 Lemma two_ways k tau w : (1 <= k)%nat ->
-  bent k tau w (2 * k) = sum (fun j => edge tau (w j) (w (S j)) + edge tau (right k w j) (right k w (S j))) k.
+  bent k tau w (2 * k) = total k (fun j => edge tau (w j) (w (S j)) + edge tau (right k w j) (right k w (S j))).
 Proof.
   intros K. unfold bent. replace (2 * k)%nat with (k + k)%nat by lia. rewrite sum_backwards.
-  rewrite (sum_ext (fun j => _ + _) (fun j =>
+  rewrite (total_same _ (fun j => _ + _) (fun j =>
     1 * edge tau (w j) (w (S j)) + 1 * edge tau (right k w j) (right k w (S j))))
     by (intros; ring).
-  rewrite sum_linear, !Rmult_1_l. f_equal; apply sum_ext; intros j J.
+  rewrite total_combined, !Rmult_1_l. f_equal; apply total_same; intros j J.
   - now rewrite after_inside by lia.
   - unfold right. replace (k + k - S j)%nat with (2 * k - S j)%nat by lia.
     destruct j as [|j]; [rewrite after_last by lia | rewrite after_inside by lia].
@@ -216,13 +201,13 @@ Proof.
     + replace (S (2 * k - S (S j))) with (2 * k - S j)%nat by lia. unfold edge. ring.
 Qed.
 
-Definition least_bent (tau : R) (n : nat) : R := sum (fun j => edge tau (chebyshev j tau) (chebyshev (S j) tau)) n.
+Definition least_bent (tau : R) (n : nat) : R := total n (fun j => edge tau (chebyshev j tau) (chebyshev (S j) tau)).
 
 Lemma at_least k tau w far : (1 <= k)%nat -> 1 < tau -> w k = - far ->
   2 * far ^ 2 * least_bent tau k <= bent k tau w (2 * k) * chebyshev k tau ^ 2.
 Proof.
   intros K T E. rewrite two_ways by exact K.
-  set (b := sum (fun j => edge tau (w j) (w (S j)) + edge tau (right k w j) (right k w (S j)))).
+  set (b := fun n => total n (fun j => edge tau (w j) (w (S j)) + edge tau (right k w j) (right k w (S j)))).
   assert (W : forall n, run_4 (w O) tau (w n) (right k w n) (b n) (chebyshev n tau)
     (match n with O => tau | S m => chebyshev m tau end) (least_bent tau n)).
   { induction n as [|n IH]; [apply run_4_start|].
@@ -231,7 +216,7 @@ Proof.
     assert (C : chebyshev (S n) tau = 2 * chebyshev n tau * tau - match n with O => tau | S m => chebyshev m tau end)
       by (destruct n; [simpl; ring | rewrite chebyshev_step; ring]).
     unfold b, least_bent. rewrite !sum_more, C. unfold edge. f_equal; field. }
-  specialize (W k). apply the_least_energy with (far := far) in W; [lra | lra | lra |].
+  specialize (W k). unfold b in W. apply the_least_energy with (far := far) in W; [lra | lra | lra |].
   unfold right. destruct k as [|n]; [lia|]. replace (2 * S n - S n)%nat with (S n) by lia. lra.
 Qed.
 
@@ -277,9 +262,9 @@ Lemma profile_energy k tau far : (1 <= k)%nat ->
 Proof.
   intros K. rewrite two_ways by exact K. unfold least_bent.
   pose proof (sum_backwards (fun j => edge tau (chebyshev j tau) (chebyshev (S j) tau)) k 0) as B.
-  change (0 + k)%nat with k in B. rewrite B. change (sum _ 0) with 0. clear B.
-  rewrite (sum_ext _ (fun j => 2 * far ^ 2 * edge tau (chebyshev (k - S j) tau) (chebyshev (S (k - S j)) tau)
-    + 0 * 0)); [rewrite sum_linear; ring|].
+  change (0 + k)%nat with k in B. rewrite B. change (total 0 _) with 0. clear B.
+  rewrite (total_same _ _ (fun j => 2 * far ^ 2 * edge tau (chebyshev (k - S j) tau) (chebyshev (S (k - S j)) tau)
+    + 0 * 0)); [rewrite total_combined; ring|].
   intros j J.
   assert (V : forall i, (i <= k)%nat ->
     right k (fun i => zero i - profile k far tau i) i = - (far * chebyshev (k - i) tau)).
@@ -289,12 +274,6 @@ Proof.
   rewrite !V by lia. unfold profile, zero, edge.
   replace (k - j + (j - k))%nat with (k - j)%nat by lia. replace (k - S j + (S j - k))%nat with (k - S j)%nat by lia.
   replace (S (k - S j)) with (k - j)%nat by lia. field.
-Qed.
-
-Lemma tau_beyond mu L : 0 < mu < L -> 1 < (L + mu) / (L - mu).
-Proof.
-  intros H. assert (P : 0 < mu * / (L - mu)) by (apply Rmult_lt_0_compat; [|apply Rinv_0_lt_compat]; lra).
-  replace ((L + mu) / (L - mu)) with (1 + 2 * (mu * / (L - mu))) by (field; lra). lra.
 Qed.
 
 Lemma best_vector k mu L b : (1 <= k)%nat -> 0 < mu < L ->
@@ -309,13 +288,13 @@ Proof.
   assert (G : forall w, f k mu L b w - f k mu L b p = (L - mu) / 4 * bent k tau (fun i => w i - p i) (2 * k)).
   { intros w. pose proof (expansion k mu L b w p K) as E. cbv zeta in E. rewrite energy in E by (assumption || lra).
     fold tau in E. enough (D : dot k (gradient k mu L b p) (fun i => w i - p i) = 0) by (rewrite D in E; lra).
-    unfold dot. rewrite (sum_ext _ (fun _ => 0 * 0 + 0 * 0)); [rewrite sum_linear; ring|].
+    unfold dot, inner. rewrite (total_same _ _ (fun _ => 0 * 0 + 0 * 0)); [rewrite total_combined; ring|].
     intros i I. unfold p, far, tau. rewrite profile_stationary by assumption. ring. }
   split.
   - intros w. pose proof (all_curvatures_are_within k mu L (fun i => w i - p i) K ltac:(lra)) as [C _].
     rewrite energy in C by (assumption || lra). fold tau in C. specialize (G w).
     assert (Q : 0 <= dot k (fun i => w i - p i) (fun i => w i - p i)); [|nra].
-    unfold dot. generalize (2 * k)%nat. intros n. induction n as [|n IH]; [simpl; lra|].
+    unfold dot, inner. generalize (2 * k)%nat. intros n. induction n as [|n IH]; [simpl; lra|].
     rewrite sum_more. apply Rplus_le_le_0_compat; [exact IH | apply Rle_0_sqr].
   - intros w W. pose proof (chebyshev_grows k tau T) as B.
     assert (S2 : 0 < chebyshev k tau ^ 2) by (apply pow_lt; lra).
@@ -343,7 +322,7 @@ Lemma untouched k mu L b w : mu < L -> moves_along_its_gradients k mu L b w ->
 Proof.
   intros H [W0 M]. intros t. induction t as [[|t] IH] using lt_wf_ind; intros i B E I; [now apply W0|].
   destruct (M t) as [c C]. rewrite C by exact I.
-  rewrite (sum_ext _ (fun _ => 0 * 0 + 0 * 0)); [rewrite sum_linear; ring|].
+  rewrite (total_same _ _ (fun _ => 0 * 0 + 0 * 0)); [rewrite total_combined; ring|].
   intros s Q. enough (G : gradient k mu L b (w s) i = 0) by (rewrite G; ring).
   destruct i as [|i]; [lia|]. unfold gradient. rewrite A_slope by exact H.
   assert (X : w s (before k (S i)) = 0) by (rewrite before_inside by exact I; apply IH; lia).
@@ -379,7 +358,7 @@ Proof.
     gradient 1 1 3 1 v 0 = 2 * v 0%nat - v 1%nat - 1 /\ gradient 1 1 3 1 v 1 = 2 * v 1%nat - v 0%nat)
     by (intros v; unfold gradient; destruct (P v) as [-> ->]; split; ring).
   assert (V : forall v, f 1 1 3 1 v = v 0%nat ^ 2 - v 0%nat * v 1%nat + v 1%nat ^ 2 - v 0%nat)
-    by (intros v; unfold f, dot; simpl; destruct (P v) as [-> ->]; field).
+    by (intros v; unfold f, dot, inner; simpl; destruct (P v) as [-> ->]; field).
   pose (g := fix g t := match t with
     | O => (0, 0)
     | S n => let (x, y) := g n in (x - (2 * x - y - 1) / 2, y - (2 * y - x) / 2)
@@ -387,7 +366,7 @@ Proof.
   exists (fun t i => match i with O => fst (g t) | _ => snd (g t) end), (-1 / 3). split; [split|split; [split|split]].
   - intros [|i] _; reflexivity.
   - intros t. exists (fun _ _ => - / 2). intros i I. induction t as [|t IH].
-    + destruct i as [|[|i]]; [..|lia]; cbv [sum]; [rewrite (proj1 (G _)) | rewrite (proj2 (G _))]; simpl; field.
+    + destruct i as [|[|i]]; [..|lia]; cbv [total]; [rewrite (proj1 (G _)) | rewrite (proj2 (G _))]; simpl; field.
     + rewrite sum_more, <- IH. destruct i as [|[|i]]; [..|lia]; [rewrite (proj1 (G _)) | rewrite (proj2 (G _))];
         change (g (S (S t))) with (let (x, y) := g (S t) in (x - (2 * x - y - 1) / 2, y - (2 * y - x) / 2));
         destruct (g (S t)); simpl; field.
@@ -407,66 +386,22 @@ Proof.
   apply (no_method_is_better 1 1 3 1 w); trivial. lra.
 Qed.
 
-(* The smallest polynomial, by F(p) = sum'' (-1)^j p(x_j)/(tau - x_j) as in `chebyshev.smallest-polynomial`, where sum''
-   halves the first and the last term, and x_j = cos(j pi/k). *)
-Definition polynomial (a : nat -> R) (k : nat) (x : R) : R := sum (fun i => a i * x ^ i) (S k).
-
-Fixpoint halved (g : nat -> R) (n : nat) : R := match n with O => 0 | S j => halved g j + (g j + g (S j)) / 2 end.
-Definition node (k j : nat) : R := cos (INR j * (PI / INR k)).
-Definition F (k : nat) (tau : R) (g : R -> R) : R := halved (fun j => (-1) ^ j * g (node k j) / (tau - node k j)) k.
-
-Lemma halved_ext g h n : (forall j, g j = h j) -> halved g n = halved h n.
-Proof. intros E. induction n as [|n IH]; simpl; [reflexivity | now rewrite IH, !E]. Qed.
-
-Lemma halved_linear u g v h n : halved (fun j => u * g j + v * h j) n = u * halved g n + v * halved h n.
-Proof. induction n as [|n IH]; simpl; [ring | rewrite IH; field]. Qed.
-
-Lemma beyond k tau j : 1 < tau -> 0 < tau - node k j.
-Proof. intros T. pose proof (COS_bound (INR j * (PI / INR k))) as C. unfold node. lra. Qed.
-
-Lemma chebyshev_cosine m a : chebyshev m (cos a) = cos (INR m * a).
-Proof.
-  enough (chebyshev m (cos a) = cos (INR m * a) /\ chebyshev (S m) (cos a) = cos (INR (S m) * a)) by tauto.
-  induction m as [|m [IH IH']]; [split; simpl; [now rewrite Rmult_0_l, cos_0 | now rewrite Rmult_1_l]|].
-  split; [exact IH'|]. rewrite chebyshev_step, IH, IH'.
-  replace (INR (S (S m)) * a) with (INR (S m) * a + a) by (rewrite (S_INR (S m)); ring).
-  replace (INR m * a) with (INR (S m) * a - a) by (rewrite (S_INR m); ring). rewrite cos_plus, cos_minus. ring.
-Qed.
-
-Lemma half_turns n : cos (INR n * PI) = (-1) ^ n /\ sin (INR n * PI) = 0.
-Proof.
-  induction n as [|n [IH IH']]; [simpl; rewrite Rmult_0_l; split; [apply cos_0 | apply sin_0]|].
-  rewrite S_INR, Rmult_plus_distr_r, Rmult_1_l, neg_cos, neg_sin, IH, IH'. simpl. split; ring.
-Qed.
-
-(* sum'' (-1)^j T_m(x_j) telescopes to 0. *)
+(* The smallest polynomial. F(T_m) = F(1) T_m(tau), as sum'' of (-1)^j T_m(x_j) telescopes to 0 for m < k. *)
 Lemma plain k m : (m < k)%nat -> halved (fun j => (-1) ^ j * chebyshev m (node k j)) k = 0.
 Proof.
-  intros K. set (phi := INR m * (PI / INR k)). pose proof PI_RGT_0 as P. pose proof (pos_INR m) as M.
-  apply lt_INR in K as L. assert (D : 0 < PI / INR k) by (apply Rdiv_lt_0_compat; lra).
-  assert (E : INR k * (PI / INR k) = PI) by (field; lra).
+  intros K. set (phi := INR m * (PI / INR k)).
   assert (T : forall n, 2 * (1 + cos phi) * halved (fun j => (-1) ^ j * chebyshev m (node k j)) n
     = - sin phi * ((-1) ^ n * sin (INR n * phi))).
-  { assert (C : forall j, chebyshev m (node k j) = cos (INR j * phi))
-      by (intros j; unfold node, phi; rewrite chebyshev_cosine; f_equal; ring).
-    induction n as [|n IH]; [simpl; rewrite Rmult_0_l, sin_0; ring|].
-    cbn [halved]. rewrite Rmult_plus_distr_l, IH, !C. simpl pow.
+  { induction n as [|n IH]; [simpl; rewrite Rmult_0_l, sin_0; ring|].
+    cbn [halved]. rewrite Rmult_plus_distr_l, IH, !chebyshev_node. fold phi. simpl pow.
     replace (INR (S n) * phi) with (INR n * phi + phi) by (rewrite S_INR; ring). rewrite sin_plus, cos_plus.
     pose proof (sin2_cos2 phi) as Q. unfold Rsqr in Q. set (s := sin phi) in *. set (c := cos phi) in *.
     match goal with |- ?l = ?r => replace l with (r + (-1) ^ n * cos (INR n * phi) * (1 - c * c - s * s)) by field end.
     replace (1 - c * c - s * s) with 0 by lra. ring. }
-  specialize (T k). replace (INR k * phi) with (INR m * PI) in T by (unfold phi; field; lra).
+  specialize (T k). pose proof (before_pi k m K) as P. fold phi in P.
+  replace (INR k * phi) with (INR m * PI) in T by (symmetry; apply last_angle; lia).
   rewrite (proj2 (half_turns m)) in T.
-  assert (cos PI < cos phi) by (apply cos_decreasing_1; unfold phi; nra). rewrite cos_PI in *.
   apply (Rmult_eq_reg_l (2 * (1 + cos phi))); [rewrite T; ring | lra].
-Qed.
-
-Lemma F_ext k tau g h : (forall x, g x = h x) -> F k tau g = F k tau h.
-Proof. intros E. apply halved_ext. intros j. now rewrite E. Qed.
-
-Lemma F_linear k tau u g v h : F k tau (fun x => u * g x + v * h x) = u * F k tau g + v * F k tau h.
-Proof.
-  unfold F. rewrite <- halved_linear. apply halved_ext. intros j. unfold Rdiv. ring.
 Qed.
 
 Lemma F_times k tau m : (m < k)%nat -> 1 < tau ->
@@ -474,19 +409,11 @@ Lemma F_times k tau m : (m < k)%nat -> 1 < tau ->
 Proof.
   intros K T. pose proof (plain k m K) as P.
   replace (tau * F k tau (chebyshev m)) with (tau * F k tau (chebyshev m) + -1 * 0) by ring.
-  rewrite <- P. unfold F. rewrite <- halved_linear. apply halved_ext. intros j. field.
-  pose proof (beyond k tau j T). lra.
+  rewrite <- P. unfold F, moment. rewrite <- halved_linear. apply halved_same. intros j.
+  destruct (beyond k tau j T) as [I _]. set (x := node k j) in *.
+  transitivity ((-1) ^ j * chebyshev m x * (tau * inverse k tau j - (tau - x) * inverse k tau j));
+    [ring | rewrite I; ring].
 Qed.
-
-(* F(g) = F(1) g(tau). *)
-Definition proportional (k : nat) (tau : R) (g : R -> R) : Prop := F k tau g = F k tau (chebyshev 0) * g tau.
-
-Lemma proportional_ext k tau g h : (forall x, g x = h x) -> proportional k tau g -> proportional k tau h.
-Proof. unfold proportional. intros E H. rewrite <- (E tau), <- H. apply F_ext. now intros x. Qed.
-
-Lemma proportional_linear k tau u g v h :
-  proportional k tau g -> proportional k tau h -> proportional k tau (fun x => u * g x + v * h x).
-Proof. unfold proportional. intros G H. rewrite F_linear, G, H. ring. Qed.
 
 Lemma proportional_chebyshev k tau m : (m <= k)%nat -> 1 < tau -> proportional k tau (chebyshev m).
 Proof.
@@ -495,71 +422,40 @@ Proof.
     ((S m <= k)%nat -> proportional k tau (chebyshev (S m)))) by (intros m; apply H).
   induction m as [|m [IH IH']]; [split; intros K|split; [exact IH'|intros K]].
   - unfold proportional. change (chebyshev 0 tau) with 1. ring.
-  - unfold proportional. pose proof (F_times k tau 0 ltac:(lia) T) as E. rewrite (F_ext k tau _ (chebyshev 1)) in E
+  - unfold proportional. pose proof (F_times k tau 0 ltac:(lia) T) as E. rewrite (F_same k tau _ (chebyshev 1)) in E
       by (intros x; simpl; ring). rewrite E. simpl. ring.
-  - apply (proportional_ext k tau (fun x => 2 * (x * chebyshev (S m) x) + -1 * chebyshev m x));
+  - apply (proportional_same k tau (fun x => 2 * (x * chebyshev (S m) x) + -1 * chebyshev m x));
       [intros x; rewrite chebyshev_step; ring|].
     apply proportional_linear; [|apply IH; lia]. unfold proportional. rewrite F_times by (trivial; lia).
     rewrite IH' by lia. ring.
-Qed.
-
-Lemma proportional_product k tau u v i m : (i + m <= k)%nat -> 1 < tau ->
-  proportional k tau (fun x => (u + v * x) ^ i * chebyshev m x).
-Proof.
-  intros K T. revert m K. induction i as [|i IH]; intros m K.
-  - apply (proportional_ext k tau (chebyshev m)); [|now apply proportional_chebyshev].
-    intros x. now rewrite pow_O, Rmult_1_l.
-  - destruct m as [|m].
-    + apply (proportional_ext k tau
-        (fun x => u * ((u + v * x) ^ i * chebyshev 0 x) + v * ((u + v * x) ^ i * chebyshev 1 x)));
-        [intros x; simpl; ring|].
-      apply proportional_linear; apply IH; lia.
-    + apply (proportional_ext k tau (fun x => u * ((u + v * x) ^ i * chebyshev (S m) x) + v *
-        (/ 2 * ((u + v * x) ^ i * chebyshev (S (S m)) x) + / 2 * ((u + v * x) ^ i * chebyshev m x))));
-        [intros x; rewrite chebyshev_step, <- tech_pow_Rmult; field|].
-      apply proportional_linear; [|apply proportional_linear]; apply IH; lia.
-Qed.
-
-Lemma proportional_polynomial k tau a u v : 1 < tau -> proportional k tau (fun x => polynomial a k (u + v * x)).
-Proof.
-  intros T. enough (forall n, (n <= S k)%nat -> proportional k tau (fun x => sum (fun i => a i * (u + v * x) ^ i) n))
-    by (apply H; lia).
-  induction n as [|n IH]; intros N.
-  - apply (proportional_ext k tau (fun x => 0 * chebyshev 0 x + 0 * chebyshev 0 x)); [intros x; simpl; ring|].
-    apply proportional_linear; apply proportional_chebyshev; trivial; lia.
-  - apply (proportional_ext k tau (fun x => 1 * sum (fun i => a i * (u + v * x) ^ i) n
-      + a n * ((u + v * x) ^ n * chebyshev 0 x))); [intros x; rewrite sum_more; simpl; ring|].
-    apply proportional_linear; [apply IH | apply proportional_product]; trivial; lia.
 Qed.
 
 (* The nodes' weights have the sum of moduli F(T_k). *)
 Lemma bounded k tau g most : (1 <= k)%nat -> 1 < tau -> proportional k tau g ->
   (forall j, (j <= k)%nat -> Rabs (g (node k j)) <= most) -> Rabs (g tau) <= chebyshev k tau * most.
 Proof.
-  intros K T P B. set (total := halved (fun j => / (tau - node k j))).
-  assert (I : forall j, 0 < / (tau - node k j)) by (intros j; apply Rinv_0_lt_compat, beyond, T).
-  assert (O : forall n, 0 < total (S n)).
-  { induction n as [|n IH]; unfold total in *; simpl in *; [pose proof (I O); pose proof (I 1%nat); lra|].
+  intros K T P B. set (weights := halved (inverse k tau)).
+  assert (I : forall j, 0 < inverse k tau j) by (intros j; now apply beyond).
+  assert (O : forall n, 0 < weights (S n)).
+  { induction n as [|n IH]; unfold weights in *; simpl in *; [pose proof (I O); pose proof (I 1%nat); lra|].
     pose proof (I (S n)). pose proof (I (S (S n))). lra. }
-  assert (V : forall j, (j <= k)%nat -> Rabs ((-1) ^ j * g (node k j) / (tau - node k j)) <= most * / (tau - node k j)).
-  { intros j J. unfold Rdiv. rewrite !Rabs_mult, pow_1_abs, Rmult_1_l, (Rabs_right (/ (tau - node k j)))
+  set (term := fun j => (-1) ^ j * g (node k j) * inverse k tau j).
+  assert (V : forall j, (j <= k)%nat -> Rabs (term j) <= most * inverse k tau j).
+  { intros j J. unfold term. rewrite !Rabs_mult, pow_1_abs, Rmult_1_l, (Rabs_right (inverse k tau j))
       by (pose proof (I j); lra). apply Rmult_le_compat_r; [apply Rlt_le, I | now apply B]. }
-  assert (W : forall n, (n <= k)%nat ->
-    Rabs (halved (fun j => (-1) ^ j * g (node k j) / (tau - node k j)) n) <= most * total n).
-  { induction n as [|n IH]; intros N; [simpl; rewrite Rabs_R0; unfold total; simpl; lra|].
-    specialize (IH ltac:(lia)).
-    unfold total in *. cbn [halved]. pose proof (V n ltac:(lia)) as V0. pose proof (V (S n) N) as V1.
-    set (x := (-1) ^ n * _ / _) in *. set (y := (-1) ^ S n * _ / _) in *.
-    pose proof (Rabs_triang (halved (fun j => (-1) ^ j * g (node k j) / (tau - node k j)) n) ((x + y) / 2)) as R1.
-    pose proof (Rabs_triang x y) as R2.
-    assert (R3 : Rabs ((x + y) / 2) = Rabs (x + y) / 2) by (unfold Rdiv; rewrite Rabs_mult, (Rabs_right (/ 2)); lra).
-    lra. }
-  assert (E : F k tau (chebyshev k) = total k).
-  { apply halved_ext. intros j. unfold node at 1. rewrite chebyshev_cosine.
-    replace (INR k * (INR j * (PI / INR k))) with (INR j * PI) by (apply le_INR in K; simpl in K; field; lra).
-    rewrite (proj1 (half_turns j)). unfold Rdiv. rewrite <- Rpow_mult_distr. replace (-1 * -1) with 1 by ring.
-    rewrite pow1. ring. }
-  specialize (W k (Nat.le_refl k)). fold (F k tau g) in W. rewrite P, Rabs_mult in W.
+  assert (W : forall n, (n <= k)%nat -> Rabs (halved term n) <= most * weights n).
+  { induction n as [|n IH]; intros N; [simpl; rewrite Rabs_R0; unfold weights; simpl; lra|].
+    specialize (IH ltac:(lia)). unfold weights in *. cbn [halved].
+    pose proof (V n ltac:(lia)) as V0. pose proof (V (S n) N) as V1.
+    pose proof (Rabs_triang (halved term n) ((term n + term (S n)) / 2)) as R1.
+    pose proof (Rabs_triang (term n) (term (S n))) as R2.
+    assert (R3 : Rabs ((term n + term (S n)) / 2) = Rabs (term n + term (S n)) / 2)
+      by (unfold Rdiv; rewrite Rabs_mult, (Rabs_right (/ 2)); lra). lra. }
+  assert (E : F k tau (chebyshev k) = weights k).
+  { apply halved_same. intros j. rewrite chebyshev_node.
+    replace (INR k * (PI / INR k)) with PI by (apply le_INR in K; simpl in K; field; lra).
+    rewrite (proj1 (half_turns j)), <- Rpow_mult_distr. replace (-1 * -1) with 1 by ring. rewrite pow1. ring. }
+  specialize (W k (Nat.le_refl k)). change (halved term k) with (F k tau g) in W. rewrite P, Rabs_mult in W.
   pose proof (proportional_chebyshev k tau k (Nat.le_refl k) T) as C. unfold proportional in C. rewrite E in C.
   destruct k as [|n]; [lia|]. specialize (O n). pose proof (chebyshev_grows (S n) tau T) as G.
   set (first := F (S n) tau (chebyshev 0)) in *. rewrite C in W, O.
@@ -567,29 +463,13 @@ Proof.
   apply Rmult_le_reg_l with first; lra.
 Qed.
 
-Lemma a_largest v n : exists j, forall i, (i <= n)%nat -> v i <= v j.
-Proof.
-  induction n as [|n [j J]]; [exists O; intros i I; replace i with O by lia; lra|].
-  destruct (Rle_lt_dec (v (S n)) (v j)) as [H|H]; [exists j | exists (S n)]; intros i I;
-    destruct (Nat.eq_dec i (S n)) as [->|N]; try (specialize (J i ltac:(lia))); lra.
-Qed.
-
 Theorem no_polynomial_is_smaller :
   forall (k : nat) (a : nat -> R) (mu L : R), 0 < mu < L -> polynomial a k 0 = 1 ->
   exists lam : R, mu <= lam <= L /\ / chebyshev k ((L + mu) / (L - mu)) <= Rabs (polynomial a k lam).
 Proof.
-  intros k a mu L H Z. set (tau := (L + mu) / (L - mu)). pose proof (tau_beyond mu L H) as T. fold tau in T.
-  pose proof (chebyshev_grows k tau T) as G.
-  destruct k as [|k]; [exists mu; unfold polynomial in *; simpl in *; rewrite Z, Rabs_R1; lra|].
-  pose (p := fun x => polynomial a (S k) ((L + mu) / 2 + (mu - L) / 2 * x)).
-  destruct (a_largest (fun j => Rabs (p (node (S k) j))) (S k)) as [j J].
-  exists ((L + mu) / 2 + (mu - L) / 2 * node (S k) j). split.
-  { pose proof (COS_bound (INR j * (PI / INR (S k)))) as C. fold (node (S k) j) in C. nra. }
-  fold (p (node (S k) j)).
-  assert (P : Rabs (p tau) <= chebyshev (S k) tau * Rabs (p (node (S k) j)))
-    by (apply bounded; [lia | exact T | now apply proportional_polynomial | exact J]).
-  unfold p in P at 1. replace ((L + mu) / 2 + (mu - L) / 2 * tau) with 0 in P by (unfold tau; field; lra).
-  rewrite Z, Rabs_R1 in P. apply Rmult_le_reg_l with (chebyshev (S k) tau); [lra|]. now rewrite Rinv_r by lra.
+  intros k a mu L H Z. apply on_an_interval; [easy|easy|]. intros u v most K B. pose proof (tau_beyond mu L H) as T.
+  apply (bounded k _ (fun x => polynomial a k (u + v * x))); trivial. apply proportional_polynomial.
+  intros m M. now apply proportional_chebyshev.
 Qed.
 
 Theorem no_polynomial_is_smaller_witness :

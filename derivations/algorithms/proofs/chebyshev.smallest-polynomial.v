@@ -5,8 +5,9 @@
    so that, for 0 < mu < L, p(0) = 1 implies max over [mu, L] of |p| >= 1/T_k((L + mu)/(L - mu)).
 
    In Coq: `chebyshev m` is T_m, by its recurrence; `polynomial a k` is a_0 + a_1 x + ... + a_k x^k, for any sequence a
-   of reals; `node k j` is cos(j pi/k), with the cosine and the PI of Coq; `largest f k` is the largest of f_0 to f_k;
-   `maximum f lower upper value` says that value is the maximum of f on [lower, upper]. In Coq, / x is 1/x.
+   of reals; `node k j` is cos(j pi/k), with the cosine and the PI of Coq; `largest f k` is the largest of f_0 to f_k:
+   these are in library/Chebyshev.v. `maximum f lower upper value` says that value is the maximum of f on [lower,
+   upper]. In Coq, / x is 1/x.
 
    Proved: the bound at tau is `smallest_polynomial`, and T_2 attains it (its witness). `smallest_on_an_interval` has a
    point of [mu, L] at which |p| is at least 1/T_k; it holds for k = 0 as well. `the_least_maximum` has a polynomial
@@ -14,52 +15,25 @@
    kappa + 1). These two are not in the claim: with it, they are what `derivations.minimax` calls Chebyshev's bound.
 
    How: `walk` shows that the sums over the nodes are a run of the kernel's, for every angle phi in place of m pi/k; the
-   kernel's theorems then give F(T_m) = F(1) T_m(tau) for m <= k (`proportional_chebyshev`). F(g) = F(1) g(tau) follows
-   for the products (u + v x)^i T_m with i + m <= k, by induction on i, hence for polynomials, whose coefficients in the
-   T_m are not needed (`proportional_polynomial`). The kernel's `the_bound` is the end of it (`bounded`). *)
+   kernel's theorems then give F(T_m) = F(1) T_m(tau) for m <= k (`proportional_chebyshev`), and the library F(g) = F(1)
+   g(tau) for every polynomial g of degree <= k. The kernel's `the_bound` is the end of it (`bounded`). *)
 
+(* uses: Chebyshev *)
 From Coq Require Import Lia.
 
 Module Joint.
 
-Fixpoint chebyshev (m : nat) (x : R) : R :=
-  match m with
-  | O => 1
-  | S n => match n with O => x | S l => 2 * x * chebyshev n x - chebyshev l x end
-  end.
-
-Definition polynomial (a : nat -> R) (k : nat) (x : R) : R := sum_f_R0 (fun i => a i * x ^ i) k.
-
-Definition node (k j : nat) : R := cos (INR j * PI / INR k).
-
-Fixpoint largest (f : nat -> R) (k : nat) : R :=
-  match k with O => f O | S j => Rmax (largest f j) (f (S j)) end.
+Import Chebyshev.
 
 Definition maximum (f : R -> R) (lower upper value : R) : Prop :=
   (exists x, lower <= x <= upper /\ f x = value) /\ forall x, lower <= x <= upper -> f x <= value.
 
-(* sum'': the first and the last term halved; F of values g_j at the nodes. *)
-Fixpoint halved (g : nat -> R) (n : nat) : R :=
-  match n with O => 0 | S j => halved g j + (g j + g (S j)) / 2 end.
-Definition inverse (k : nat) (tau : R) (j : nat) : R := / (tau - node k j).
-Definition moment (k : nat) (tau : R) (g : nat -> R) (n : nat) : R :=
-  halved (fun j => (-1) ^ j * g j * inverse k tau j) n.
+(* The sums over the nodes are a run of the kernel's. *)
 Definition turns (phi : R) (j : nat) : R := cos (INR j * phi).
-Definition F (k : nat) (tau : R) (g : R -> R) : R := moment k tau (fun j => g (node k j)) k.
-
-Lemma halved_ext g h n : (forall j, g j = h j) -> halved g n = halved h n.
-Proof. intros E. induction n as [|n IH]; simpl; [reflexivity | now rewrite IH, !E]. Qed.
 
 Lemma node_turns k j : node k j = turns (PI / INR k) j.
-Proof. unfold node, turns, Rdiv. now rewrite Rmult_assoc. Qed.
+Proof. apply node_angle. Qed.
 
-Lemma beyond k tau j : 1 < tau -> (tau - node k j) * inverse k tau j = 1 /\ 0 < inverse k tau j.
-Proof.
-  intros T. unfold inverse. assert (node k j <= 1) by apply COS_bound.
-  split; [apply Rinv_r; lra | apply Rinv_0_lt_compat; lra].
-Qed.
-
-(* The sums over the nodes are a run of the kernel's. *)
 Lemma walk k tau phi n : 1 < tau ->
   let theta := PI / INR k in
   run_1 (cos phi) (sin phi) (cos theta) (/ (tau - 1)) (sin theta) tau
@@ -89,44 +63,9 @@ Proof.
     f_equal; field.
 Qed.
 
-Lemma chebyshev_step m x : chebyshev (S (S m)) x = 2 * x * chebyshev (S m) x - chebyshev m x.
-Proof. reflexivity. Qed.
-
-Lemma chebyshev_turns m a : chebyshev m (cos a) = cos (INR m * a).
-Proof.
-  enough (chebyshev m (cos a) = cos (INR m * a) /\ chebyshev (S m) (cos a) = cos (INR (S m) * a)) by tauto.
-  induction m as [|m [IH IH']]; [split; simpl; [now rewrite Rmult_0_l, cos_0 | now rewrite Rmult_1_l]|].
-  split; [exact IH'|].
-  rewrite chebyshev_step, IH, IH'.
-  replace (INR (S (S m)) * a) with (INR (S m) * a + a) by (rewrite (S_INR (S m)); ring).
-  replace (INR m * a) with (INR (S m) * a - a) by (rewrite (S_INR m); ring). rewrite cos_plus, cos_minus. ring.
-Qed.
-
-Lemma sin_turns m : sin (INR m * PI) = 0.
-Proof.
-  induction m as [|m IH]; [simpl; now rewrite Rmult_0_l, sin_0|].
-  rewrite S_INR, Rmult_plus_distr_r, Rmult_1_l, neg_sin, IH. ring.
-Qed.
-
-Lemma last_angle k m : (1 <= k)%nat -> INR k * (INR m * (PI / INR k)) = INR m * PI.
-Proof. intros K. apply le_INR in K. simpl in K. field. lra. Qed.
-
 (* F(T_m), where T_m is the cosine of m times the angle. *)
 Lemma F_chebyshev k tau m : F k tau (chebyshev m) = moment k tau (turns (INR m * (PI / INR k))) k.
-Proof.
-  apply halved_ext. intros j. rewrite node_turns. unfold turns at 1. rewrite chebyshev_turns. unfold turns.
-  do 3 f_equal. ring.
-Qed.
-
-Lemma before_pi k m : (m < k)%nat -> 0 < cos (INR m * (PI / INR k)) + 1.
-Proof.
-  intros K. pose proof PI_RGT_0 as P. pose proof (pos_INR m) as M. apply lt_INR in K.
-  assert (D : 0 < / INR k) by (apply Rinv_0_lt_compat; lra).
-  assert (E : INR k * (PI / INR k) = PI) by (field; lra).
-  assert (A : 0 < PI / INR k) by (unfold Rdiv; now apply Rmult_lt_0_compat).
-  assert (cos PI < cos (INR m * (PI / INR k))); [|rewrite cos_PI in *; lra].
-  apply cos_decreasing_1; nra.
-Qed.
+Proof. apply halved_same. intros j. now rewrite chebyshev_node. Qed.
 
 Lemma F_moves k tau m : (S m < k)%nat -> 1 < tau ->
   F k tau (chebyshev (S (S m))) = 2 * F k tau (chebyshev (S m)) * tau - F k tau (chebyshev m).
@@ -141,7 +80,7 @@ Proof.
   - enough (/ (tau - 1) * tau - / (tau - 1) - 1 = 0) by (apply R1 in H; lra). field. lra.
   - pose proof (sin2_cos2 (INR (S m) * theta)) as H. unfold Rsqr in H. lra.
   - now apply before_pi.
-  - unfold theta. rewrite last_angle by lia. apply sin_turns.
+  - unfold theta. rewrite last_angle by lia. apply half_turns.
 Qed.
 
 Lemma F_first k tau : 1 < tau -> F k tau (chebyshev 1) = F k tau (chebyshev 0) * tau.
@@ -165,84 +104,14 @@ Proof.
     now apply run_2_step.
 Qed.
 
-(* F(g) = F(1) g(tau): so for g = T_m, and then for every polynomial of degree <= k, as F is linear. *)
-Definition proportional (k : nat) (tau : R) (g : R -> R) : Prop := F k tau g = F k tau (chebyshev 0) * g tau.
-
 Lemma proportional_chebyshev k tau m : (m <= k)%nat -> 1 < tau -> proportional k tau (chebyshev m).
 Proof.
-  intros K T. unfold proportional. destruct m as [|m]; [unfold chebyshev at 3; ring|].
+  intros K T. unfold proportional. destruct m as [|m]; [simpl; ring|].
   pose proof (F_T_m____F_1__T_m_tau_ _ _ _ _ _ _ (F_run k tau m K T)). lra.
 Qed.
 
-Lemma proportional_ext k tau g h : (forall x, g x = h x) -> proportional k tau g -> proportional k tau h.
-Proof.
-  unfold proportional. intros E H. rewrite <- (E tau), <- H. apply halved_ext. intros j. now rewrite E.
-Qed.
-
-Lemma moment_linear k tau u g v h n :
-  moment k tau (fun j => u * g j + v * h j) n = u * moment k tau g n + v * moment k tau h n.
-Proof. unfold moment. induction n as [|n IH]; simpl; [ring | rewrite IH; field]. Qed.
-
-Lemma proportional_linear k tau u g v h :
-  proportional k tau g -> proportional k tau h -> proportional k tau (fun x => u * g x + v * h x).
-Proof.
-  unfold proportional. intros G H. rewrite Rmult_plus_distr_l.
-  replace (F k tau (chebyshev 0) * (u * g tau)) with (u * F k tau g) by (rewrite G; ring).
-  replace (F k tau (chebyshev 0) * (v * h tau)) with (v * F k tau h) by (rewrite H; ring).
-  apply (moment_linear k tau u (fun j => g (node k j)) v (fun j => h (node k j))).
-Qed.
-
-Lemma proportional_product k tau u v i m : (i + m <= k)%nat -> 1 < tau ->
-  proportional k tau (fun x => (u + v * x) ^ i * chebyshev m x).
-Proof.
-  intros K T. revert m K. induction i as [|i IH]; intros m K.
-  - apply (proportional_ext k tau (chebyshev m)); [|now apply proportional_chebyshev].
-    intros x. now rewrite pow_O, Rmult_1_l.
-  - destruct m as [|m].
-    + apply (proportional_ext k tau
-        (fun x => u * ((u + v * x) ^ i * chebyshev 0 x) + v * ((u + v * x) ^ i * chebyshev 1 x)));
-        [intros x; simpl; ring|].
-      apply proportional_linear; apply IH; lia.
-    + apply (proportional_ext k tau (fun x => u * ((u + v * x) ^ i * chebyshev (S m) x) + v *
-        (/ 2 * ((u + v * x) ^ i * chebyshev (S (S m)) x) + / 2 * ((u + v * x) ^ i * chebyshev m x))));
-        [intros x; rewrite chebyshev_step, <- tech_pow_Rmult; field|].
-      apply proportional_linear; [|apply proportional_linear]; apply IH; lia.
-Qed.
-
-Lemma proportional_polynomial k tau a u v : 1 < tau -> proportional k tau (fun x => polynomial a k (u + v * x)).
-Proof.
-  intros T. enough (forall n, (n <= k)%nat -> proportional k tau (fun x => polynomial a n (u + v * x))) by auto.
-  assert (P : forall i, (i <= k)%nat -> proportional k tau (fun x => a i * (u + v * x) ^ i)).
-  { intros i I. apply (proportional_ext k tau (fun x => a i * ((u + v * x) ^ i * chebyshev 0 x) + 0 * chebyshev 0 x));
-      [intros x; simpl; ring|].
-    apply proportional_linear; [apply proportional_product | apply proportional_chebyshev]; trivial; lia. }
-  induction n as [|n IH]; intros N; [now apply P|].
-  apply (proportional_ext k tau
-    (fun x => 1 * polynomial a n (u + v * x) + 1 * (a (S n) * (u + v * x) ^ S n)));
-    [intros x; unfold polynomial; simpl; ring|].
-  apply proportional_linear; [apply IH; lia | now apply P].
-Qed.
-
-Lemma chebyshev_grows m tau : 1 < tau -> 1 <= chebyshev m tau <= chebyshev (S m) tau.
-Proof.
-  intros T. induction m as [|m IH]; [simpl; lra|].
-  rewrite chebyshev_step. nra.
-Qed.
-
-Lemma largest_above f n j : (j <= n)%nat -> f j <= largest f n.
-Proof.
-  intros J. induction n as [|n IH]; simpl; [replace j with O by lia; lra|].
-  destruct (Nat.eq_dec j (S n)) as [->|N]; [apply Rmax_r|].
-  apply Rle_trans with (largest f n); [apply IH; lia | apply Rmax_l].
-Qed.
-
-Lemma largest_attained f n : exists j, (j <= n)%nat /\ largest f n = f j.
-Proof.
-  induction n as [|n [j [J E]]]; [now exists O|]. simpl.
-  destruct (Rmax_case (largest f n) (f (S n)) (fun m => m = largest f n \/ m = f (S n))) as [H|H]; auto; rewrite H.
-  - exists j. split; [lia | exact E].
-  - exists (S n). split; [lia | reflexivity].
-Qed.
+Lemma proportional_any k tau a u v : 1 < tau -> proportional k tau (fun x => polynomial a k (u + v * x)).
+Proof. intros T. apply proportional_polynomial. intros m M. now apply proportional_chebyshev. Qed.
 
 Lemma within x m : Rabs x <= m -> - m <= x <= m.
 Proof. pose proof (Rle_abs x). pose proof (Rle_abs (- x)) as N. rewrite Rabs_Ropp in N. lra. Qed.
@@ -280,10 +149,11 @@ Theorem smallest_polynomial :
   Rabs (polynomial a k tau) <= chebyshev k tau * largest (fun j => Rabs (polynomial a k (node k j))) k.
 Proof.
   intros k a tau K T. apply (bounded k tau (polynomial a k)); [assumption..| |].
-  - apply (proportional_ext k tau (fun x => polynomial a k (0 + 1 * x))); [intros x; f_equal; ring|].
-    now apply proportional_polynomial.
+  - apply (proportional_same k tau (fun x => polynomial a k (0 + 1 * x))); [intros x; f_equal; ring|].
+    now apply proportional_any.
   - intros j J. now apply (largest_above (fun j => Rabs (polynomial a k (node k j)))).
 Qed.
+
 Theorem smallest_polynomial_witness :
   exists (k : nat) (a : nat -> R) (tau : R),
   (1 <= k)%nat /\ 1 < tau /\ 0 < Rabs (polynomial a k tau) /\
@@ -301,30 +171,13 @@ Proof.
   rewrite (Rmax_left 1 1), (Rmax_left 1 1), Rabs_right by lra. repeat split; auto; lra.
 Qed.
 
-Lemma tau_beyond mu L : 0 < mu < L -> 1 < (L + mu) / (L - mu).
-Proof.
-  intros H. assert (P : 0 < mu * / (L - mu)) by (apply Rmult_lt_0_compat; [|apply Rinv_0_lt_compat]; lra).
-  replace ((L + mu) / (L - mu)) with (1 + 2 * (mu * / (L - mu))) by (field; lra). lra.
-Qed.
-
 Theorem smallest_on_an_interval :
   forall (k : nat) (a : nat -> R) (mu L : R),
   0 < mu < L -> polynomial a k 0 = 1 ->
   exists lam : R, mu <= lam <= L /\ / chebyshev k ((L + mu) / (L - mu)) <= Rabs (polynomial a k lam).
 Proof.
-  intros k a mu L H Z. set (tau := (L + mu) / (L - mu)). pose proof (tau_beyond mu L H) as T. fold tau in T.
-  pose proof (chebyshev_grows k tau T) as G.
-  destruct k as [|k]; [exists mu; unfold polynomial in *; simpl in *; rewrite Z, Rabs_R1; lra|].
-  pose (p := fun x => polynomial a (S k) ((L + mu) / 2 + (mu - L) / 2 * x)).
-  pose (values := fun j => Rabs (p (node (S k) j))).
-  destruct (largest_attained values (S k)) as [j [_ E]].
-  exists ((L + mu) / 2 + (mu - L) / 2 * node (S k) j). split.
-  { pose proof (COS_bound (INR j * PI / INR (S k))) as C. fold (node (S k) j) in C. nra. }
-  fold (p (node (S k) j)). fold (values j). rewrite <- E.
-  assert (P : Rabs (p tau) <= chebyshev (S k) tau * largest values (S k)).
-  { apply bounded; [lia | exact T | now apply proportional_polynomial | apply (largest_above values)]. }
-  unfold p in P at 1. replace ((L + mu) / 2 + (mu - L) / 2 * tau) with 0 in P by (unfold tau; field; lra).
-  rewrite Z, Rabs_R1 in P. apply Rmult_le_reg_l with (chebyshev (S k) tau); [lra|]. now rewrite Rinv_r by lra.
+  intros k a mu L H Z. apply on_an_interval; [easy|easy|]. intros u v most K B. pose proof (tau_beyond mu L H) as T.
+  now apply (bounded k _ (fun x => polynomial a k (u + v * x))); [| |apply proportional_any|].
 Qed.
 
 (* T_m(u + v x) is a polynomial of degree <= m in x. *)
@@ -389,13 +242,13 @@ Proof.
   exists a. split; [rewrite <- A, !Rmult_0_r, !Rplus_0_r; fold t; field; lra|]. split.
   - exists mu. split; [lra|]. rewrite V.
     replace (tau + -2 / (L - mu) * mu) with (cos 0) by (rewrite cos_0; unfold tau; field; lra).
-    rewrite chebyshev_turns, Rmult_0_r, cos_0, Rabs_R1. ring.
+    rewrite chebyshev_cosine, Rmult_0_r, cos_0, Rabs_R1. ring.
   - intros lam B. rewrite V.
     assert (C : -1 <= tau + -2 / (L - mu) * lam <= 1).
     { replace (tau + -2 / (L - mu) * lam) with (1 - 2 * ((lam - mu) / (L - mu))) by (unfold tau; field; lra).
       assert (D : 0 < / (L - mu)) by (apply Rinv_0_lt_compat; lra).
       assert (E : (L - mu) * / (L - mu) = 1) by (apply Rinv_r; lra). unfold Rdiv. nra. }
-    apply cosine_reaches in C. destruct C as [phi C]. rewrite <- C, chebyshev_turns.
+    apply cosine_reaches in C. destruct C as [phi C]. rewrite <- C, chebyshev_cosine.
     assert (Rabs (cos (INR k * phi)) <= 1) by apply Rabs_le, COS_bound. nra.
 Qed.
 
@@ -413,28 +266,14 @@ Theorem the_rate :
   let q := (sqrt (L / mu) - 1) / (sqrt (L / mu) + 1) in
   0 < q < 1 /\ / chebyshev k ((L + mu) / (L - mu)) = 2 / (q ^ k + / q ^ k) /\ q ^ k <= 2 / (q ^ k + / q ^ k).
 Proof.
-  intros k mu L H q. set (s := sqrt (L / mu)) in *.
-  assert (M : 0 < / mu) by (apply Rinv_0_lt_compat; lra).
-  assert (E : mu * / mu = 1) by (apply Rinv_r; lra).
-  assert (K : 1 < L / mu) by (unfold Rdiv; nra).
-  assert (N : s * s = L / mu) by (apply sqrt_sqrt; lra).
-  assert (P : 0 <= s) by apply sqrt_pos.
-  assert (O : 1 < s) by nra.
-  assert (D : 0 < / (s + 1)) by (apply Rinv_0_lt_compat; lra).
-  assert (F : (s + 1) * / (s + 1) = 1) by (apply Rinv_r; lra).
-  assert (Q : 0 < q < 1) by (unfold q, Rdiv; split; nra).
-  assert (C : chebyshev k ((L + mu) / (L - mu)) = (q ^ k + / q ^ k) / 2).
-  { replace ((L + mu) / (L - mu)) with ((q + / q) / 2).
-    - enough (chebyshev k ((q + / q) / 2) = (q ^ k + / q ^ k) / 2 /\
-        chebyshev (S k) ((q + / q) / 2) = (q ^ S k + / q ^ S k) / 2) by tauto.
-      clear - Q. induction k as [|k [IH IH']]; [simpl; split; [field | rewrite !Rmult_1_r; reflexivity]|].
-      split; [exact IH'|]. rewrite chebyshev_step, IH, IH'. simpl. field. split; [|lra].
-      apply pow_nonzero. lra.
-    - replace L with (s * s * mu) by (rewrite N; field; lra). unfold q. field. repeat split; nra. }
+  intros k mu L H q. destruct (rate_of_interval mu L) as [[_ Q_1] [Q_0 E]]; [lra|]. fold q in Q_0, Q_1, E.
+  specialize (Q_0 ltac:(lra)). assert (C : chebyshev k ((L + mu) / (L - mu)) = (q ^ k + / q ^ k) / 2).
+  { rewrite <- chebyshev_power by lra. f_equal. apply (Rmult_eq_reg_r (2 * q * ((L - mu) / 2))); [|nra].
+    transitivity (2 * q * ((L + mu) / 2)); [field; lra|]. rewrite <- E. field. lra. }
   assert (B : 0 < q ^ k) by now apply pow_lt.
   assert (J : q ^ k <= 1) by (rewrite <- (pow1 k); apply pow_incr; lra).
   assert (I : q ^ k * / q ^ k = 1) by (apply Rinv_r; lra).
-  split; [exact Q|]. split.
+  split; [easy|]. split.
   - rewrite C. field. split; nra.
   - apply Rmult_le_reg_r with (q ^ k + / q ^ k); [nra|].
     replace (2 / (q ^ k + / q ^ k) * (q ^ k + / q ^ k)) with 2 by (field; split; nra). nra.
