@@ -41,8 +41,7 @@ Lemma one_step_of_the_rule n f g mu L alpha beta s kappa w_star state :
   lyapunov n f mu kappa w_star (step g alpha beta state) <= (1 - s) * lyapunov n f mu kappa w_star state.
 Proof.
   intros M ML C EA EK EB ES. destruct state as (wp, w).
-  assert (K1 : 1 <= kappa).
-  { rewrite EK. apply (Rmult_le_reg_r mu); [exact M|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra. }
+  assert (K1 : 1 <= kappa) by (rewrite EK; now apply kappa_at_least_1).
   set (r := sqrt kappa) in *. assert (R2 : r * r = kappa) by (apply sqrt_sqrt; lra).
   assert (R0 : 0 <= r) by apply sqrt_pos. assert (R1 : 1 <= r) by nra.
   assert (S0 : 0 < s) by (rewrite ES; apply Rdiv_lt_0_compat; lra).
@@ -110,8 +109,7 @@ Proof.
   { intros j. unfold V, state. cbn [run].
     apply (one_step_of_the_rule n f g mu L (1 / L) _ (1 / sqrt kappa) kappa); reflexivity || assumption. }
   split; [apply T|].
-  assert (K1 : 1 <= kappa).
-  { unfold kappa. apply (Rmult_le_reg_r mu); [exact M|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra. }
+  assert (K1 : 1 <= kappa) by now apply kappa_at_least_1.
   assert (R1 : 1 <= sqrt kappa) by (rewrite <- sqrt_1; apply sqrt_le_1; lra).
   assert (Q : 0 <= 1 - 1 / sqrt kappa).
   { assert (1 / sqrt kappa <= 1); [|lra]. apply (Rmult_le_reg_r (sqrt kappa)); [lra|].
@@ -122,9 +120,7 @@ Proof.
     set (x := minus w0 w_star).
     rewrite (combined n x x x _ _ 1 0 0 1 0 0); [ring| |]; intros i _; unfold x, minus; ring. }
   rewrite <- V0.
-  assert (B : V k <= q ^ k * V O).
-  { induction k as [|k IH]; [simpl; lra|]. apply Rle_trans with (1 := T k). simpl. rewrite Rmult_assoc.
-    now apply Rmult_le_compat_l. }
+  pose proof (geometric q V Q T k) as B.
   apply Rle_trans with (2 := B). unfold V, lyapunov.
   pose proof (norm2_positive n (minus (fun i => fst (state k) i + sqrt kappa * (snd (state k) i - fst (state k) i))
     w_star)). nra.

@@ -256,7 +256,7 @@ Theorem rate :
 Proof.
   intros n f g mu L w_star w0 M0 ML C A k kappa rho state y w V.
   assert (KM : kappa * mu = L) by (unfold kappa; field; lra).
-  assert (K1 : 1 <= kappa) by (apply (Rmult_le_reg_r mu); lra).
+  assert (K1 : 1 <= kappa) by now apply kappa_at_least_1.
   set (r := sqrt kappa) in *. assert (RR : r * r = kappa) by (apply sqrt_sqrt; lra).
   assert (R1 : 1 <= r) by (unfold r; rewrite <- sqrt_1; apply sqrt_le_1; lra).
   assert (RH : (1 - rho) * r = 1) by (unfold rho; field; lra).
@@ -287,10 +287,7 @@ Proof.
   assert (D : norm2 n (minus (w k) w_star) <= (r * rho ^ k) ^ 2 * N).
   { destruct k as [|k].
     - change (norm2 n (minus (w O) w_star)) with N. simpl. nra.
-    - assert (B' : V k <= (rho ^ 2) ^ k * V O).
-      { clear - X R0. induction k as [|k IH]; [simpl; lra|]. apply Rle_trans with (1 := X k).
-        change ((rho ^ 2) ^ S k) with (rho ^ 2 * (rho ^ 2) ^ k). rewrite Rmult_assoc.
-        apply Rmult_le_compat_l; [nra|exact IH]. }
+    - pose proof (geometric (rho ^ 2) V (pow2_ge_0 rho) X k) as B'.
       assert (E : mu * L * norm2 n (minus (w (S k)) w_star) <= V k).
       { unfold V, lyapunov.
         pose proof (proj2 (at_the_minimum n f g mu L w_star (y k) P ML C A)) as I.

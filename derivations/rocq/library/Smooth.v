@@ -3,8 +3,8 @@
 A vector is that of `Vectors`, of which the components i < n matter. `in_class` is what is meant by f in F_{mu,L} with
 the gradient g: f lies between the two parabolas at each point. (So g is the gradient of f, and f depends on the
 components i < n alone.) `least` says that f is least at w*. `interpolation` is the inequality between two points that
-follows for each f of the class, `combined` and `combined_4` are inner products of combinations of vectors, and
-`example` is a function of the class that is not a multiple of |w|^2. *)
+follows for each f of the class, `combined` and `combined_4` are inner products of combinations of vectors, `geometric`
+goes from one step to all, and `example` is a function of the class that is not a multiple of |w|^2. *)
 
 From Coq Require Import Reals Lra Lia Psatz.
 
@@ -85,6 +85,16 @@ Proof.
     apply (Rmult_le_compat_l (2 * (L - mu))) in K; [|lra].
     replace (2 * (L - mu) * (/ (L - mu) * e * (1 - (L - mu) / 2 * / (L - mu)))) with e in K by (field; lra). exact K.
   - assert (E : mu = L) by lra. pose proof (proj2 (C b a)) as U. fold d in U. specialize (K 1). rewrite E in *. lra.
+Qed.
+
+(* Rates. *)
+Lemma kappa_at_least_1 mu L : 0 < mu -> mu <= L -> 1 <= L / mu.
+Proof. intros M ML. apply (Rmult_le_reg_r mu); [exact M|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra. Qed.
+
+Lemma geometric q V : 0 <= q -> (forall j, V (S j) <= q * V j) -> forall k, V k <= q ^ k * V O.
+Proof.
+  intros Q H. induction k as [|k IH]; [simpl; lra|]. apply Rle_trans with (1 := H k). cbn [pow].
+  rewrite Rmult_assoc. now apply Rmult_le_compat_l.
 Qed.
 
 (* f(w) = (w_0^2 + 4 w_1^2)/2, and its gradient. *)
