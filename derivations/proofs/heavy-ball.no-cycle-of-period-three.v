@@ -12,12 +12,12 @@
    `no_cycle` is the claim, `in_kappa` its range. The interpolation inequality is proved from the class; that the three
    points are one is the kernel's `all_three_are_one` at their inner products. *)
 
-(* uses: Vectors, Smooth *)
+(* uses: Vectors, Smooth, OptimalParameters *)
 From Coq Require Import Reals Lra Lia Psatz.
 
 Module Joint.
 
-Import Vectors Smooth.
+Import Vectors Smooth OptimalParameters.
 
 (* The rule. *)
 Definition step (g : vector -> vector) (alpha beta : R) (state : vector * vector) : vector * vector :=
@@ -43,7 +43,7 @@ Lemma same_point n f g mu L alpha beta q (a b e : vector) :
 Proof.
   intros Q A EL EM EB G C GA GB GE. set (u := / alpha) in *.
   assert (U : alpha * u - 1 = 0) by (unfold u; field; lra).
-  assert (ML : mu <= L) by (apply (Rmult_le_reg_l alpha); [exact A|]; rewrite EL, EM; nra).
+  assert (ML : mu <= L) by now apply Rlt_le, (mu_less q alpha).
   pose proof (interpolation n f g mu L e a ML C) as I1. pose proof (interpolation n f g mu L a b ML C) as I2.
   pose proof (interpolation n f g mu L b e ML C) as I3. cbv zeta in I1, I2, I3.
   assert (PA : forall i, (i < n)%nat -> g a i = (u + beta * u) * a i + - u * b i + - (beta * u) * e i).
@@ -103,8 +103,7 @@ Proof.
   assert (GE : forall i, (i < n)%nat -> g e i = / alpha * (e i - a i) - q ^ 2 * / alpha * (b i - e i)).
   { intros i I. unfold e. rewrite T by lra. reflexivity. }
   destruct (same_point n f g mu L alpha (q ^ 2) q a b e Q A EL EM eq_refl G C GA GB GE) as (N1 & N2 & N3).
-  assert (M0 : 0 < mu).
-  { apply (Rmult_lt_reg_l alpha); [exact A|]. rewrite EM, Rmult_0_r. apply pow_lt. lra. }
+  pose proof (mu_positive q alpha mu Q A EM) as M0.
   assert (Z : forall v, inner n (g a) v = 0).
   { intros v. rewrite (combined n v v v _ _ 0 0 0 1 0 0); [ring| |intros; ring]. intros i I. rewrite GA by exact I.
     pose proof (norm2_zero n _ N1 i I) as E1. pose proof (norm2_zero n _ N3 i I) as E3. unfold minus in E1, E3.
@@ -118,23 +117,7 @@ Theorem in_kappa :
   forall q alpha mu L : R,
   0 < q < 1 -> 0 < alpha -> alpha * L = (1 + q) ^ 2 -> alpha * mu = (1 - q) ^ 2 ->
   (q ^ 2 + q < 1 <-> L / mu < 9 + 4 * sqrt 5).
-Proof.
-  intros q alpha mu L Q A EL EM. set (s := sqrt 5). assert (S0 : 0 <= s) by apply sqrt_pos.
-  assert (S2 : s * s = 5) by (apply sqrt_sqrt; lra). assert (S : 2 < s < 3) by nra.
-  assert (M0 : 0 < mu).
-  { apply (Rmult_lt_reg_l alpha); [exact A|]. rewrite EM, Rmult_0_r. apply pow_lt. lra. }
-  replace (L / mu) with (((1 + q) / (1 - q)) ^ 2).
-  2: { replace (L / mu) with (alpha * L / (alpha * mu)) by (field; lra). rewrite EL, EM. field. lra. }
-  assert (R2 : (2 + s) ^ 2 = 9 + 4 * s) by (replace ((2 + s) ^ 2) with (4 + 4 * s + s * s) by ring; lra).
-  rewrite <- R2. set (r := (1 + q) / (1 - q)). assert (R : r * (1 - q) = 1 + q) by (unfold r; field; lra).
-  assert (R0 : 0 < r) by (unfold r; apply Rdiv_lt_0_compat; lra).
-  assert (F : 4 * (q ^ 2 + q - 1) = (2 * q + 1 - s) * (2 * q + 1 + s)) by nra.
-  split; intros H.
-  - assert (K : 2 * q + 1 < s) by nra. assert (r < 2 + s); [|nra].
-    apply (Rmult_lt_reg_r (1 - q)); [lra|]. rewrite R. nra.
-  - assert (K : r < 2 + s) by nra. assert (1 + q < (2 + s) * (1 - q)) by (rewrite <- R; apply Rmult_lt_compat_r; lra).
-    assert (2 * q + 1 < s) by nra. nra.
-Qed.
+Proof. intros q alpha mu L Q A EL EM. now apply (kappa_below q alpha). Qed.
 
 (* On f(w) = (w_0^2 + 4 w_1^2)/2, from rest at the minimum and from elsewhere. *)
 Theorem no_cycle_witness :
