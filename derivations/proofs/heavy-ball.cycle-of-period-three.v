@@ -16,9 +16,12 @@
    `cycle` is the claim, `in_kappa` its range. Which pieces the points are in, that they follow each other, and the
    cycle along the run are the kernel's theorems; the run for any alpha is that with the step-size 1 on alpha f. *)
 
+(* uses: OptimalParameters *)
 From Coq Require Import Reals Lra Lia Psatz.
 
 Module Joint.
+
+Import OptimalParameters.
 
 Definition in_class (f g : R -> R) (mu L : R) :=
   forall a b : R, f a + g a * (b - a) + mu / 2 * (b - a) ^ 2 <= f b <= f a + g a * (b - a) + L / 2 * (b - a) ^ 2.
@@ -170,9 +173,7 @@ Proof.
   pose proof (the_points_follow_each_other q x_0 x_1 x_2 (proj1 Q) P P0 P P1 P P2) as (F1 & F2 & F3).
   pose proof (all_in_their_pieces q x_0 x_1 x_2 (proj1 Q) ltac:(lra) P P0 P P1 P P2) as ([I|I] & _); [|lra].
   pose proof (the_minimiser_is_inside q x_0 x_1 x_2 (proj1 Q) ltac:(lra) P P0 P P1 P P2 ltac:(lra)) as C.
-  assert (M0 : 0 < mu).
-  { apply (Rmult_lt_reg_l alpha); [exact A|]. rewrite EM, Rmult_0_r. apply pow_lt. lra. }
-  assert (ML : mu < L) by (apply (Rmult_lt_reg_l alpha); [exact A|]; rewrite EM, EL; nra).
+  pose proof (mu_positive q alpha mu Q A EM) as M0. pose proof (mu_less q alpha mu L Q A EL EM) as ML.
   set (c := x_0 - 1) in *.
   exists (value c mu L), (slope c mu L), ((- x_0 + x_2) / alpha).
   split; [apply value_in_class; lra|]. split; [intros x; now apply minimum_at_0|]. split; [unfold c in *; lra|].
@@ -193,21 +194,8 @@ Theorem in_kappa :
   0 < q < 1 -> 0 < alpha -> alpha * L = (1 + q) ^ 2 -> alpha * mu = (1 - q) ^ 2 ->
   (1 <= q ^ 2 + q <-> 9 + 4 * sqrt 5 <= L / mu).
 Proof.
-  intros q alpha mu L Q A EL EM.
-  assert (M0 : 0 < mu).
-  { apply (Rmult_lt_reg_l alpha); [exact A|]. rewrite EM, Rmult_0_r. apply pow_lt. lra. }
-  assert (K : -1 * ((1 + q) / (1 - q)) ^ 2 + L / mu = 0).
-  { replace (L / mu) with (alpha * L / (alpha * mu)) by (field; lra). rewrite EL, EM. field. lra. }
-  pose proof (in_terms_of_kappa (L / mu) q ((1 + q) / (1 - q)) (proj1 Q) ltac:(lra) ltac:(field; lra) K)
-    as (K1 & K2 & K3).
-  set (kappa := L / mu) in *. set (s := sqrt 5). assert (S0 : 0 <= s) by apply sqrt_pos.
-  assert (S2 : s * s = 5) by (apply sqrt_sqrt; lra). assert (S : 2 < s) by nra.
-  assert (F : kappa ^ 2 - 18 * kappa + 1 = (kappa - 9 - 4 * s) * (kappa - 9 + 4 * s)) by nra.
-  split; intros H.
-  - apply Rnot_lt_le. intros N. destruct K2 as [K2|K2]; [lra|]. rewrite F in K2.
-    assert (0 < (9 + 4 * s - kappa) * (kappa - 9 + 4 * s)); [|lra]. apply Rmult_lt_0_compat; lra.
-  - destruct K3 as [K3|K3]; [lra|].
-    assert (0 <= (kappa - 9 - 4 * s) * (kappa - 9 + 4 * s)) by (apply Rmult_le_pos; lra). lra.
+  intros q alpha mu L Q A EL EM. pose proof (kappa_below q alpha mu L Q A EL EM) as (K1 & K2).
+  split; intros H; apply Rnot_lt_le; intros N; [apply K2 in N|apply K1 in N]; lra.
 Qed.
 
 (* The example of Lessard, Recht and Packard: kappa = 25. *)

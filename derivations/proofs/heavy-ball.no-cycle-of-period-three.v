@@ -5,96 +5,25 @@
    and every velocity z^0: where momentum has w^{k+3} = w^k and w^{k+4} = w^{k+1}, w^k is the minimiser. So it has no
    cycle of three points on any f of the class, in any dimension.
 
-   Vectors are functions from nat, of which the components i < n matter. `in_class` is what is meant by f in F_{mu,L}
-   with the gradient g: f lies between the two parabolas at each point. (So g is the gradient of f, and f depends on the
-   components i < n alone.) `least` says that f is least at w*. `run` is the project's rule
+   Vectors are functions from nat, of which the components i < n matter. `in_class`, in the library's `Smooth`, is what
+   is meant by f in F_{mu,L} with the gradient g. `least` says that f is least at w*. `run` is the project's rule
    (numerics/algorithms/momentum.py), (z^k, w^k) after k steps.
 
    `no_cycle` is the claim, `in_kappa` its range. The interpolation inequality is proved from the class; that the three
    points are one is the kernel's `all_three_are_one` at their inner products. *)
 
+(* uses: Vectors, Smooth, OptimalParameters *)
 From Coq Require Import Reals Lra Lia Psatz.
 
 Module Joint.
 
-Definition vector := nat -> R.
-Fixpoint sum (n : nat) (h : nat -> R) := match n with O => 0 | S m => sum m h + h m end.
-Definition inner (n : nat) (u v : vector) := sum n (fun i => u i * v i).
-Definition minus (u v : vector) : vector := fun i => u i - v i.
-Definition norm2 (n : nat) (u : vector) := inner n u u.
-
-Definition in_class (n : nat) (f : vector -> R) (g : vector -> vector) (mu L : R) :=
-  forall a b : vector,
-  f a + inner n (g a) (minus b a) + mu / 2 * norm2 n (minus b a) <= f b <=
-  f a + inner n (g a) (minus b a) + L / 2 * norm2 n (minus b a).
-
-Definition least (f : vector -> R) (w_star : vector) := forall w, f w_star <= f w.
+Import Vectors Smooth OptimalParameters.
 
 (* The rule. *)
 Definition step (g : vector -> vector) (alpha beta : R) (state : vector * vector) : vector * vector :=
   let z' := fun i => beta * fst state i + g (snd state) i in (z', fun i => snd state i - alpha * z' i).
 Fixpoint run (g : vector -> vector) (alpha beta : R) (z0 w0 : vector) (k : nat) : vector * vector :=
   match k with O => (z0, w0) | S j => step g alpha beta (run g alpha beta z0 w0 j) end.
-
-(* Inner products of combinations of three vectors. *)
-Lemma combined n (a b e u v : vector) p1 p2 p3 q1 q2 q3 :
-  (forall i, (i < n)%nat -> u i = p1 * a i + p2 * b i + p3 * e i) ->
-  (forall i, (i < n)%nat -> v i = q1 * a i + q2 * b i + q3 * e i) ->
-  inner n u v = p1 * q1 * inner n a a + (p1 * q2 + p2 * q1) * inner n a b + (p1 * q3 + p3 * q1) * inner n a e +
-    p2 * q2 * inner n b b + (p2 * q3 + p3 * q2) * inner n b e + p3 * q3 * inner n e e.
-Proof.
-  unfold inner. induction n as [|n IH]; simpl; intros U V; [ring|].
-  rewrite IH, U, V by (intros; try apply U; try apply V; lia). ring.
-Qed.
-
-Lemma norm2_positive n u : 0 <= norm2 n u.
-Proof. unfold norm2, inner. induction n as [|n IH]; simpl; [lra|nra]. Qed.
-
-Lemma inner_sym n (u v : vector) : inner n u v = inner n v u.
-Proof. unfold inner. induction n as [|n IH]; simpl; [reflexivity|]. rewrite IH. ring. Qed.
-
-(* The interpolation inequality, cleared of L - mu; for mu = L the gradient is linear. *)
-Lemma interpolation n f g mu L a b : mu <= L -> in_class n f g mu L ->
-  let d := minus a b in
-  let h := minus (g a) (g b) in
-  norm2 n h + mu * L * norm2 n d - 2 * mu * inner n h d <= 2 * (L - mu) * (f a - f b - inner n (g b) d).
-Proof.
-  intros M C d h.
-  assert (K : forall r, r * (norm2 n h - 2 * mu * inner n h d + mu ^ 2 * norm2 n d) * (1 - (L - mu) / 2 * r) <=
-    f a - f b - inner n (g b) d - mu / 2 * norm2 n d).
-  { intros r. set (z := fun i => a i - r * (h i - mu * d i)).
-    pose proof (proj1 (C b z)) as Z1. pose proof (proj2 (C a z)) as Z2.
-    assert (D1 : forall i, minus z b i = (1 + r * mu) * d i + - r * h i + 0 * g b i).
-    { intros i. unfold minus at 1, z, d at 2, minus. unfold d, minus. ring. }
-    assert (D2 : forall i, minus z a i = r * mu * d i + - r * h i + 0 * g b i).
-    { intros i. unfold minus at 1, z. ring. }
-    assert (G1 : forall i, g b i = 0 * d i + 0 * h i + 1 * g b i) by (intros; ring).
-    assert (G2 : forall i, g a i = 0 * d i + 1 * h i + 1 * g b i) by (intros; unfold h, minus; ring).
-    unfold norm2 in *. rewrite (combined n d h (g b) _ _ _ _ _ _ _ _ (fun i _ => G1 i) (fun i _ => D1 i)) in Z1.
-    rewrite (combined n d h (g b) _ _ _ _ _ _ _ _ (fun i _ => D1 i) (fun i _ => D1 i)) in Z1.
-    rewrite (combined n d h (g b) _ _ _ _ _ _ _ _ (fun i _ => G2 i) (fun i _ => D2 i)) in Z2.
-    rewrite (combined n d h (g b) _ _ _ _ _ _ _ _ (fun i _ => D2 i) (fun i _ => D2 i)) in Z2.
-    rewrite (inner_sym n h d), (inner_sym n (g b) d). lra. }
-  assert (N : 0 <= norm2 n h - 2 * mu * inner n h d + mu ^ 2 * norm2 n d).
-  { set (e := fun i => h i - mu * d i). pose proof (norm2_positive n e) as E. unfold norm2 in *.
-    assert (D : forall i, e i = - mu * d i + 1 * h i + 0 * h i) by (intros; unfold e; ring).
-    rewrite (combined n d h h _ _ _ _ _ _ _ _ (fun i _ => D i) (fun i _ => D i)) in E.
-    rewrite (inner_sym n h d). lra. }
-  set (e := norm2 n h - 2 * mu * inner n h d + mu ^ 2 * norm2 n d) in *.
-  assert (F : e <= 2 * (L - mu) * (f a - f b - inner n (g b) d - mu / 2 * norm2 n d)); [|unfold e in F; lra].
-  destruct (Rlt_le_dec mu L) as [S|S].
-  - specialize (K (/ (L - mu))). assert (I : 0 < / (L - mu)) by (apply Rinv_0_lt_compat; lra).
-    apply (Rmult_le_compat_l (2 * (L - mu))) in K; [|lra].
-    replace (2 * (L - mu) * (/ (L - mu) * e * (1 - (L - mu) / 2 * / (L - mu)))) with e in K by (field; lra). exact K.
-  - assert (E : mu = L) by lra. pose proof (proj2 (C b a)) as U. fold d in U. specialize (K 1). rewrite E in *. lra.
-Qed.
-
-Lemma norm2_zero n u : norm2 n u <= 0 -> forall i, (i < n)%nat -> u i = 0.
-Proof.
-  unfold norm2, inner. induction n as [|n IH]; simpl; intros H i I; [lia|].
-  pose proof (norm2_positive n u) as N. unfold norm2, inner in N.
-  destruct (Nat.eq_dec i n) as [->|]; [nra|apply IH; [nra|lia]].
-Qed.
 
 (* Two steps that follow each other. *)
 Lemma two_steps g alpha beta z0 w0 j i : alpha <> 0 ->
@@ -114,7 +43,7 @@ Lemma same_point n f g mu L alpha beta q (a b e : vector) :
 Proof.
   intros Q A EL EM EB G C GA GB GE. set (u := / alpha) in *.
   assert (U : alpha * u - 1 = 0) by (unfold u; field; lra).
-  assert (ML : mu <= L) by (apply (Rmult_le_reg_l alpha); [exact A|]; rewrite EL, EM; nra).
+  assert (ML : mu <= L) by now apply Rlt_le, (mu_less q alpha).
   pose proof (interpolation n f g mu L e a ML C) as I1. pose proof (interpolation n f g mu L a b ML C) as I2.
   pose proof (interpolation n f g mu L b e ML C) as I3. cbv zeta in I1, I2, I3.
   assert (PA : forall i, (i < n)%nat -> g a i = (u + beta * u) * a i + - u * b i + - (beta * u) * e i).
@@ -174,8 +103,7 @@ Proof.
   assert (GE : forall i, (i < n)%nat -> g e i = / alpha * (e i - a i) - q ^ 2 * / alpha * (b i - e i)).
   { intros i I. unfold e. rewrite T by lra. reflexivity. }
   destruct (same_point n f g mu L alpha (q ^ 2) q a b e Q A EL EM eq_refl G C GA GB GE) as (N1 & N2 & N3).
-  assert (M0 : 0 < mu).
-  { apply (Rmult_lt_reg_l alpha); [exact A|]. rewrite EM, Rmult_0_r. apply pow_lt. lra. }
+  pose proof (mu_positive q alpha mu Q A EM) as M0.
   assert (Z : forall v, inner n (g a) v = 0).
   { intros v. rewrite (combined n v v v _ _ 0 0 0 1 0 0); [ring| |intros; ring]. intros i I. rewrite GA by exact I.
     pose proof (norm2_zero n _ N1 i I) as E1. pose proof (norm2_zero n _ N3 i I) as E3. unfold minus in E1, E3.
@@ -189,23 +117,7 @@ Theorem in_kappa :
   forall q alpha mu L : R,
   0 < q < 1 -> 0 < alpha -> alpha * L = (1 + q) ^ 2 -> alpha * mu = (1 - q) ^ 2 ->
   (q ^ 2 + q < 1 <-> L / mu < 9 + 4 * sqrt 5).
-Proof.
-  intros q alpha mu L Q A EL EM. set (s := sqrt 5). assert (S0 : 0 <= s) by apply sqrt_pos.
-  assert (S2 : s * s = 5) by (apply sqrt_sqrt; lra). assert (S : 2 < s < 3) by nra.
-  assert (M0 : 0 < mu).
-  { apply (Rmult_lt_reg_l alpha); [exact A|]. rewrite EM, Rmult_0_r. apply pow_lt. lra. }
-  replace (L / mu) with (((1 + q) / (1 - q)) ^ 2).
-  2: { replace (L / mu) with (alpha * L / (alpha * mu)) by (field; lra). rewrite EL, EM. field. lra. }
-  assert (R2 : (2 + s) ^ 2 = 9 + 4 * s) by (replace ((2 + s) ^ 2) with (4 + 4 * s + s * s) by ring; lra).
-  rewrite <- R2. set (r := (1 + q) / (1 - q)). assert (R : r * (1 - q) = 1 + q) by (unfold r; field; lra).
-  assert (R0 : 0 < r) by (unfold r; apply Rdiv_lt_0_compat; lra).
-  assert (F : 4 * (q ^ 2 + q - 1) = (2 * q + 1 - s) * (2 * q + 1 + s)) by nra.
-  split; intros H.
-  - assert (K : 2 * q + 1 < s) by nra. assert (r < 2 + s); [|nra].
-    apply (Rmult_lt_reg_r (1 - q)); [lra|]. rewrite R. nra.
-  - assert (K : r < 2 + s) by nra. assert (1 + q < (2 + s) * (1 - q)) by (rewrite <- R; apply Rmult_lt_compat_r; lra).
-    assert (2 * q + 1 < s) by nra. nra.
-Qed.
+Proof. intros q alpha mu L Q A EL EM. now apply (kappa_below q alpha). Qed.
 
 (* On f(w) = (w_0^2 + 4 w_1^2)/2, from rest at the minimum and from elsewhere. *)
 Theorem no_cycle_witness :
@@ -214,19 +126,15 @@ Theorem no_cycle_witness :
   (in_class n f g mu L /\ least f w_star /\ (0 < n)%nat) /\
   (forall k i, (i < n)%nat -> snd (run g alpha (q ^ 2) z0 w0 k) i = w_star i).
 Proof.
-  exists 2%nat, (fun w => (w 0%nat ^ 2 + 4 * w 1%nat ^ 2) / 2), (fun w i => if Nat.eqb i 0 then w 0%nat else 4 * w i).
-  exists (1 / 3), (4 / 9), 1, 4, (fun _ => 0), (fun _ => 0), (fun _ => 0). split; [lra|]. split; [split; [|split]|].
-  - intros a b. unfold norm2, inner, minus. simpl.
-    pose proof (pow2_ge_0 (b 0%nat - a 0%nat)). pose proof (pow2_ge_0 (b 1%nat - a 1%nat)). lra.
-  - intros w. pose proof (pow2_ge_0 (w 0%nat)). pose proof (pow2_ge_0 (w 1%nat)). lra.
-  - lia.
-  - intros k i _. set (g := fun (w : vector) (i : nat) => if Nat.eqb i 0 then w 0%nat else 4 * w i).
-    enough (K : forall j, fst (run g (4 / 9) ((1 / 3) ^ 2) (fun _ => 0) (fun _ => 0) k) j = 0 /\
-      snd (run g (4 / 9) ((1 / 3) ^ 2) (fun _ => 0) (fun _ => 0) k) j = 0) by apply (K i).
-    induction k as [|k IH]; intros j; [split; reflexivity|]. cbn [run]. unfold step. cbn [fst snd].
-    assert (G : g (snd (run g (4 / 9) ((1 / 3) ^ 2) (fun _ => 0) (fun _ => 0) k)) j = 0).
-    { unfold g at 1. destruct (Nat.eqb j 0); rewrite (proj2 (IH _)); ring. }
-    rewrite G, (proj1 (IH j)), (proj2 (IH j)). split; ring.
+  exists 2%nat, example, example_gradient, (1 / 3), (4 / 9), 1, 4, (fun _ => 0), (fun _ => 0), (fun _ => 0).
+  split; [lra|]. split; [split; [exact example_in_class|split; [exact example_least|lia]]|].
+  intros k i _. set (g := example_gradient).
+  enough (K : forall j, fst (run g (4 / 9) ((1 / 3) ^ 2) (fun _ => 0) (fun _ => 0) k) j = 0 /\
+    snd (run g (4 / 9) ((1 / 3) ^ 2) (fun _ => 0) (fun _ => 0) k) j = 0) by apply (K i).
+  induction k as [|k IH]; intros j; [split; reflexivity|]. cbn [run]. unfold step. cbn [fst snd].
+  assert (G : g (snd (run g (4 / 9) ((1 / 3) ^ 2) (fun _ => 0) (fun _ => 0) k)) j = 0).
+  { unfold g at 1, example_gradient. destruct (Nat.eqb j 0); rewrite (proj2 (IH _)); ring. }
+  rewrite G, (proj1 (IH j)), (proj2 (IH j)). split; ring.
 Qed.
 
 End Joint.

@@ -11,14 +11,17 @@
    by a choice of n of the indices below m, at which the points differ. n and m are any numbers, 0 included.
 
    `quadratic` and `definite` are the claim. For the first, sums are exchanged. For the second, a polynomial with n
-   weights and n distinct roots is 0, by division by one root after another, and where there are fewer points there is
-   one that is not 0 and vanishes on all of them, the product of t - xi_i. *)
+   weights and n distinct roots is 0 (the library's `Polynomials`), and where there are fewer points there is one that
+   is not 0 and vanishes on all of them, the product of t - xi_i. *)
 
+(* uses: Vectors, Polynomials *)
 From Coq Require Import Reals Lra Lia Psatz.
 
 Module Joint.
 
-Fixpoint sum (n : nat) (h : nat -> R) := match n with O => 0 | S m => sum m h + h m end.
+Import Vectors Polynomials.
+
+Definition sum (n : nat) (h : nat -> R) := total n h.
 
 Definition Z (xi : nat -> R) (i j : nat) := xi i ^ j.
 Definition image (n : nat) (xi w : nat -> R) (i : nat) := sum n (fun j => Z xi i j * w j).
@@ -32,36 +35,24 @@ Definition distinct (n m : nat) (xi : nat -> R) :=
   (forall a c, (a < c)%nat -> (c < n)%nat -> xi (choice a) <> xi (choice c)).
 
 (* Sums. *)
-Lemma sum_ext n h h' : (forall i, (i < n)%nat -> h i = h' i) -> sum n h = sum n h'.
-Proof. induction n as [|n IH]; simpl; intros E; [reflexivity|]. rewrite IH, E by auto with arith. reflexivity. Qed.
-
-Lemma sum_plus n h h' : sum n (fun i => h i + h' i) = sum n h + sum n h'.
-Proof. induction n as [|n IH]; simpl; [|rewrite IH]; ring. Qed.
-
-Lemma sum_scaled n c h : sum n (fun i => c * h i) = c * sum n h.
-Proof. induction n as [|n IH]; simpl; [|rewrite IH]; ring. Qed.
-
-Lemma sum_0 n : sum n (fun _ => 0) = 0.
-Proof. induction n as [|n IH]; simpl; [|rewrite IH]; ring. Qed.
-
 Lemma form_is_a_sum n m xi w : form n m xi w = sum m (fun i => image n xi w i ^ 2).
 Proof.
-  unfold form, A. induction m as [|m IH]; cbn [sum].
-  - transitivity (sum n (fun _ => 0)); [|apply sum_0]. apply sum_ext. intros j _.
-    rewrite (sum_ext n _ (fun _ => 0)), sum_0 by (intros; ring). ring.
-  - rewrite <- IH. set (P := fun j l => sum m (fun i => Z xi i j * Z xi i l)).
-    transitivity (sum n (fun j => w j * sum n (fun l => P j l * w l) + image n xi w m * (Z xi m j * w j))).
-    + apply sum_ext. intros j _.
-      rewrite (sum_ext n _ (fun l => P j l * w l + Z xi m j * (Z xi m l * w l))) by (intros; unfold P; ring).
-      rewrite sum_plus, sum_scaled. unfold image. ring.
-    + rewrite sum_plus, sum_scaled. unfold image, P. ring.
+  unfold form, sum. rewrite (total_same n _ (fun j => total m (fun i => Z xi i j * w j * image n xi w i))).
+  - rewrite total_swapped. apply total_same. intros i _.
+    rewrite (total_same n _ (fun j => image n xi w i * (Z xi i j * w j))), total_scaled by (intros; ring).
+    fold (sum n (fun j => Z xi i j * w j)). fold (image n xi w i). ring.
+  - intros j _. rewrite <- total_scaled.
+    rewrite (total_same n _ (fun l => total m (fun i => w j * w l * (Z xi i j * Z xi i l)))).
+    + rewrite total_swapped. apply total_same. intros i _. unfold image, sum. rewrite <- total_scaled.
+      apply total_same. intros. ring.
+    + intros l _. rewrite total_scaled. unfold A, sum. ring.
 Qed.
 
 Lemma linear_is_a_sum n m xi d w : sum n (fun j => b m xi d j * w j) = sum m (fun i => d i * image n xi w i).
 Proof.
-  unfold b. induction m as [|m IH]; cbn [sum].
-  - rewrite (sum_ext n _ (fun _ => 0)), sum_0 by (intros; ring). reflexivity.
-  - rewrite <- IH. unfold image. rewrite <- sum_scaled, <- sum_plus. apply sum_ext. intros. ring.
+  unfold sum. rewrite (total_same n _ (fun j => total m (fun i => d i * (Z xi i j * w j)))).
+  - rewrite total_swapped. apply total_same. intros i _. apply total_scaled.
+  - intros j _. unfold b, sum. rewrite Rmult_comm, <- total_scaled. apply total_same. intros. ring.
 Qed.
 
 Theorem quadratic :
@@ -70,53 +61,9 @@ Theorem quadratic :
     form n m xi w / 2 - sum n (fun j => b m xi d j * w j) + sum m (fun i => d i ^ 2) / 2 /\
   form n m xi w = sum m (fun i => image n xi w i ^ 2) /\ 0 <= form n m xi w.
 Proof.
-  intros n m xi d w. rewrite form_is_a_sum, linear_is_a_sum. split; [|split; [reflexivity|]].
-  - induction m as [|m IH]; cbn [sum]; lra.
-  - induction m as [|m IH]; cbn [sum]; [lra|]. pose proof (pow2_ge_0 (image n xi w m)). lra.
-Qed.
-
-(* Polynomials: w_0 + w_1 t + .. + w_{n-1} t^{n-1}. *)
-Definition at_point (n : nat) (w : nat -> R) (t : R) := sum n (fun j => t ^ j * w j).
-
-Lemma from_below n w t : at_point (S n) w t = w O + t * at_point n (fun j => w (S j)) t.
-Proof.
-  unfold at_point. induction n as [|n IH]; [simpl; ring|]. change (sum (S (S n)) (fun j => t ^ j * w j)) with
-    (sum (S n) (fun j => t ^ j * w j) + t ^ S n * w (S n)). rewrite IH. simpl. ring.
-Qed.
-
-(* Horner's rule: the partial values at r are the quotient's weights. *)
-Lemma division n : forall w r, exists q,
-  (forall j, (n <= j)%nat -> q j = 0) /\ (forall j, (j < n)%nat -> q j = w (S j) + r * q (S j)) /\
-  w O + r * q O = at_point (S n) w r /\
-  (forall t, at_point (S n) w t - at_point (S n) w r = (t - r) * at_point n q t).
-Proof.
-  induction n as [|n IH]; intros w r.
-  - exists (fun _ => 0). repeat split; intros; try lia; unfold at_point; simpl; ring.
-  - destruct (IH (fun j => w (S j)) r) as (q & Q1 & Q2 & Q3 & Q4).
-    set (q' := fun j => match j with O => w 1%nat + r * q O | S i => q i end). exists q'. repeat split.
-    + intros [|j] J; [lia|]. apply Q1. lia.
-    + intros [|j] J; [reflexivity|]. apply Q2. lia.
-    + rewrite from_below, <- Q3. reflexivity.
-    + intros t. rewrite (from_below (S n) w t), (from_below (S n) w r), (from_below n q' t), <- Q3.
-      change (q' O) with (w 1%nat + r * q O). change (at_point n (fun j => q' (S j)) t) with (at_point n q t).
-      specialize (Q4 t). rewrite <- Q3 in Q4. set (a := at_point (S n) (fun j => w (S j)) t) in *.
-      replace a with (w 1%nat + r * q O + (t - r) * at_point n q t) by lra. ring.
-Qed.
-
-Lemma as_many_roots n : forall w roots,
-  (forall a c, (a < c)%nat -> (c < n)%nat -> roots a <> roots c) ->
-  (forall a, (a < n)%nat -> at_point n w (roots a) = 0) -> forall j, (j < n)%nat -> w j = 0.
-Proof.
-  induction n as [|n IH]; intros w roots D V j J; [lia|].
-  destruct (division n w (roots n)) as (q & Q1 & Q2 & Q3 & Q4).
-  assert (Q : forall i, q i = 0).
-  { intros i. destruct (Nat.le_gt_cases n i) as [I|I]; [now apply Q1|].
-    apply (IH q roots); [intros; apply D; lia| |exact I]. intros a I'. specialize (Q4 (roots a)).
-    rewrite !V in Q4 by lia. apply (Rmult_eq_reg_l (roots a - roots n)); [lra|].
-    specialize (D a n I' (Nat.lt_succ_diag_r n)). lra. }
-  destruct j as [|j].
-  - rewrite V, Q in Q3 by lia. lra.
-  - specialize (Q2 j ltac:(lia)). rewrite !Q in Q2. lra.
+  intros n m xi d w. rewrite form_is_a_sum, linear_is_a_sum. unfold sum. split; [|split; [reflexivity|]].
+  - induction m as [|m IH]; cbn [total]; lra.
+  - induction m as [|m IH]; cbn [total]; [lra|]. pose proof (pow2_ge_0 (image n xi w m)). lra.
 Qed.
 
 (* The product of t - root. *)
@@ -125,8 +72,8 @@ Definition times_root (r : R) (w : nat -> R) (j : nat) := match j with O => - r 
 Lemma times_root_is n w r t : at_point (S n) (times_root r w) t = t * at_point n w t - r * at_point (S n) w t.
 Proof.
   unfold at_point. induction n as [|n IH]; [simpl; ring|].
-  change (sum (S (S n)) (fun j => t ^ j * times_root r w j)) with
-    (sum (S n) (fun j => t ^ j * times_root r w j) + t ^ S n * times_root r w (S n)).
+  change (total (S (S n)) (fun j => t ^ j * times_root r w j)) with
+    (t ^ S n * times_root r w (S n) + total (S n) (fun j => t ^ j * times_root r w j)).
   rewrite IH. simpl. ring.
 Qed.
 
@@ -148,7 +95,7 @@ Lemma no_more_weights k n w t : (k < n)%nat -> (forall j, (k < j)%nat -> w j = 0
   at_point n w t = at_point (S k) w t.
 Proof.
   intros K W. induction n as [|n IH]; [lia|]. destruct (Nat.eq_dec n k) as [->|N]; [reflexivity|].
-  unfold at_point in *. change (sum (S n) (fun j => t ^ j * w j)) with (sum n (fun j => t ^ j * w j) + t ^ n * w n).
+  unfold at_point in *. change (total (S n) (fun j => t ^ j * w j)) with (t ^ n * w n + total n (fun j => t ^ j * w j)).
   rewrite IH, (W n) by lia. ring.
 Qed.
 
@@ -180,10 +127,11 @@ Lemma zero_at_each n m xi w : form n m xi w <= 0 -> forall i, (i < m)%nat -> at_
 Proof.
   rewrite form_is_a_sum. change (forall i, (i < m)%nat -> at_point n w (xi i) = 0) with
     (forall i, (i < m)%nat -> image n xi w i = 0).
-  induction m as [|m IH]; cbn [sum]; intros H i I; [lia|].
-  assert (N : 0 <= sum m (fun i => image n xi w i ^ 2)).
-  { clear. induction m as [|m IH]; cbn [sum]; [lra|]. pose proof (pow2_ge_0 (image n xi w m)). lra. }
-  destruct (Nat.eq_dec i m) as [->|]; [nra|apply IH; [nra|lia]].
+  intros H i I. assert (N : forall i, (i < m)%nat -> 0 <= image n xi w i ^ 2) by (intros; apply pow2_ge_0).
+  assert (E : sum m (fun i => image n xi w i ^ 2) = 0).
+  { apply Rle_antisym; [exact H|]. unfold sum. rewrite <- (total_zero m (fun _ => 0)) by reflexivity.
+    now apply total_le. }
+  pose proof (total_zero_inverse m _ N E i I). nra.
 Qed.
 
 Theorem definite :
@@ -196,7 +144,7 @@ Proof.
     + exists choice. split; [intros; apply C1; lia|intros; apply C2; lia].
     + exfalso. destruct (vanishing k (fun a => xi (choice a))) as (w & W1 & W2 & W3).
       assert (F : form n m xi w = 0).
-      { rewrite form_is_a_sum. transitivity (sum m (fun _ => 0)); [|apply sum_0]. apply sum_ext. intros i I.
+      { rewrite form_is_a_sum. apply total_zero. intros i I.
         destruct (C3 i I) as (a & J & E). change (image n xi w i) with (at_point n w (xi i)).
         rewrite (no_more_weights k n w _ K W2), <- E, W3 by exact J. ring. }
       assert (0 < form n m xi w); [|lra]. apply P. exists k. split; [exact K|]. rewrite W1. lra.

@@ -5,8 +5,9 @@
    that it entered. For all alpha > 0 the derivative of that sum with respect to alpha is not negative, and for k >= 1
    and alpha_1 < alpha_2 the sum at alpha_1 is less than that at alpha_2.
 
-   `step` is momentum's rule in the mode, on a gradient with an error; `gamma` is what it makes of one error. The
-   derivative is that of Coq's library, `derivable_pt_lim`, of the sum as a function of alpha.
+   `step` is momentum's rule in the mode, on a gradient with an error; `gamma` is what it makes of one error, and
+   `total` a sum (the library's `Vectors`). The derivative is that of Coq's library, `derivable_pt_lim`, of the sum as a
+   function of alpha.
 
    `smaller_step_less_noise` is the claim for every k. Which of the three cases holds, and that the derivative is not
    negative in each, are the kernel's theorems `every_case`, `without_momentum`, `a_passive_filter`, `negative_roots`
@@ -14,11 +15,12 @@
    derivative is not negative does not decrease, and that the sum is a polynomial in alpha which is not constant. For
    the limit the claim is the kernel's `in_the_limit`, about the stationary value. *)
 
+(* uses: Vectors, Polynomials *)
 From Coq Require Import Reals Lra Lia Psatz.
 
 Module Joint.
 
-Fixpoint sum (n : nat) (h : nat -> R) := match n with O => 0 | S m => sum m h + h m end.
+Import Vectors Polynomials.
 
 (* The rule: (velocity, x). *)
 Definition step (alpha beta lambda error : R) (state : R * R) : R * R :=
@@ -29,7 +31,7 @@ Fixpoint response (alpha beta lambda : R) (m : nat) : R * R :=
   | S j => step alpha beta lambda 0 (response alpha beta lambda j)
   end.
 Definition gamma (alpha beta lambda : R) (m : nat) := snd (response alpha beta lambda m).
-Definition noise (alpha beta lambda : R) (k : nat) := sum k (fun m => gamma alpha beta lambda m ^ 2).
+Definition noise (alpha beta lambda : R) (k : nat) := total k (fun m => gamma alpha beta lambda m ^ 2).
 
 (* The derivatives with respect to alpha, and that of the sum. *)
 Fixpoint rates (alpha beta lambda : R) (m : nat) : R * R :=
@@ -41,7 +43,7 @@ Fixpoint rates (alpha beta lambda : R) (m : nat) : R * R :=
     (dy', dx - fst (response alpha beta lambda (S j)) - alpha * dy')
   end.
 Definition slope (alpha beta lambda : R) (k : nat) :=
-  sum k (fun m => 2 * snd (rates alpha beta lambda m) * gamma alpha beta lambda m).
+  total k (fun m => 2 * snd (rates alpha beta lambda m) * gamma alpha beta lambda m).
 
 Lemma response_rates alpha beta lambda m :
   derivable_pt_lim (fun a => fst (response a beta lambda m)) alpha (fst (rates alpha beta lambda m)) /\
@@ -82,9 +84,9 @@ Qed.
 Lemma noise_slope alpha beta lambda k :
   derivable_pt_lim (fun a => noise a beta lambda k) alpha (slope alpha beta lambda k).
 Proof.
-  unfold noise, slope. induction k as [|k IH]; cbn [sum]; [apply derivable_pt_lim_const|].
-  apply (derivable_pt_lim_plus (fun a => sum k (fun m => gamma a beta lambda m ^ 2))
-    (fun a => gamma a beta lambda k ^ 2)); [exact IH|].
+  unfold noise, slope. induction k as [|k IH]; cbn [total]; [apply derivable_pt_lim_const|].
+  apply (derivable_pt_lim_plus (fun a => gamma a beta lambda k ^ 2)
+    (fun a => total k (fun m => gamma a beta lambda m ^ 2))); [|exact IH].
   pose proof (proj2 (response_rates alpha beta lambda k)) as X. unfold gamma.
   replace (2 * snd (rates alpha beta lambda k) * snd (response alpha beta lambda k)) with
     (INR 2 * snd (response alpha beta lambda k) ^ pred 2 * snd (rates alpha beta lambda k)) by (simpl; ring).
@@ -103,14 +105,14 @@ Lemma next alpha beta lambda k :
     - alpha * beta * dg_y - alpha * dg_x * lambda - beta * g_y - g_x * lambda + dg_x /\
   slope alpha beta lambda (S k) = 2 * dg_x * g_x + slope alpha beta lambda k.
 Proof.
-  unfold slope. cbn [response rates sum]. unfold step, gamma.
+  unfold slope. cbn [response rates total]. unfold step, gamma.
   destruct (response alpha beta lambda k) as (g_y, g_x). destruct (rates alpha beta lambda k) as (dg_y, dg_x).
   cbn [fst snd]. repeat split; ring.
 Qed.
 
 Lemma first alpha beta lambda : response alpha beta lambda 0 = (1, - alpha) /\ rates alpha beta lambda 0 = (0, -1) /\
   slope alpha beta lambda 0 = 0.
-Proof. unfold slope. cbn [response rates sum]. unfold step. cbn [fst snd]. repeat split. f_equal; ring. Qed.
+Proof. unfold slope. cbn [response rates total]. unfold step. cbn [fst snd]. repeat split. f_equal; ring. Qed.
 
 Lemma a_run_1 alpha beta lambda k : exists S S_next D D_next Phi,
   run_1 alpha beta lambda (fst (response alpha beta lambda k)) (snd (response alpha beta lambda k))
@@ -227,56 +229,6 @@ Proof.
 Qed.
 
 (* The sum is a polynomial in alpha, and not constant. *)
-Lemma sum_plus n h h' : sum n (fun i => h i + h' i) = sum n h + sum n h'.
-Proof. induction n as [|n IH]; simpl; [|rewrite IH]; ring. Qed.
-
-Lemma sum_scaled n c h : sum n (fun i => c * h i) = c * sum n h.
-Proof. induction n as [|n IH]; simpl; [|rewrite IH]; ring. Qed.
-
-(* w_0 + w_1 t + .. + w_{n-1} t^{n-1}. *)
-Definition at_point (n : nat) (w : nat -> R) (t : R) := sum n (fun j => t ^ j * w j).
-
-Lemma from_below n w t : at_point (S n) w t = w O + t * at_point n (fun j => w (S j)) t.
-Proof.
-  unfold at_point. induction n as [|n IH]; [simpl; ring|]. change (sum (S (S n)) (fun j => t ^ j * w j)) with
-    (sum (S n) (fun j => t ^ j * w j) + t ^ S n * w (S n)). rewrite IH. simpl. ring.
-Qed.
-
-(* Horner's rule: the partial values at r are the quotient's weights. *)
-Lemma division n : forall w r, exists q,
-  (forall j, (n <= j)%nat -> q j = 0) /\ (forall j, (j < n)%nat -> q j = w (S j) + r * q (S j)) /\
-  w O + r * q O = at_point (S n) w r /\
-  (forall t, at_point (S n) w t - at_point (S n) w r = (t - r) * at_point n q t).
-Proof.
-  induction n as [|n IH]; intros w r.
-  - exists (fun _ => 0). repeat split; intros; try lia; unfold at_point; simpl; ring.
-  - destruct (IH (fun j => w (S j)) r) as (q & Q1 & Q2 & Q3 & Q4).
-    set (q' := fun j => match j with O => w 1%nat + r * q O | S i => q i end). exists q'. repeat split.
-    + intros [|j] J; [lia|]. apply Q1. lia.
-    + intros [|j] J; [reflexivity|]. apply Q2. lia.
-    + rewrite from_below, <- Q3. reflexivity.
-    + intros t. rewrite (from_below (S n) w t), (from_below (S n) w r), (from_below n q' t), <- Q3.
-      change (q' O) with (w 1%nat + r * q O). change (at_point n (fun j => q' (S j)) t) with (at_point n q t).
-      specialize (Q4 t). rewrite <- Q3 in Q4. set (a := at_point (S n) (fun j => w (S j)) t) in *.
-      replace a with (w 1%nat + r * q O + (t - r) * at_point n q t) by lra. ring.
-Qed.
-
-Lemma as_many_roots n : forall w roots,
-  (forall a c, (a < c)%nat -> (c < n)%nat -> roots a <> roots c) ->
-  (forall a, (a < n)%nat -> at_point n w (roots a) = 0) -> forall j, (j < n)%nat -> w j = 0.
-Proof.
-  induction n as [|n IH]; intros w roots D V j J; [lia|].
-  destruct (division n w (roots n)) as (q & Q1 & Q2 & Q3 & Q4).
-  assert (Q : forall i, q i = 0).
-  { intros i. destruct (Nat.le_gt_cases n i) as [I|I]; [now apply Q1|].
-    apply (IH q roots); [intros; apply D; lia| |exact I]. intros a I'. specialize (Q4 (roots a)).
-    rewrite !V in Q4 by lia. apply (Rmult_eq_reg_l (roots a - roots n)); [lra|].
-    specialize (D a n I' (Nat.lt_succ_diag_r n)). lra. }
-  destruct j as [|j].
-  - rewrite V, Q in Q3 by lia. lra.
-  - specialize (Q2 j ltac:(lia)). rewrite !Q in Q2. lra.
-Qed.
-
 Definition polynomial (h : R -> R) := exists n w, forall t, h t = at_point n w t.
 
 Lemma polynomial_ext h h' : (forall t, h' t = h t) -> polynomial h -> polynomial h'.
@@ -289,10 +241,10 @@ Lemma padded n m w t : at_point (n + m) (fun j => if Nat.ltb j n then w j else 0
 Proof.
   induction m as [|m IH].
   - rewrite Nat.add_0_r. unfold at_point. assert (K : forall i, (i <= n)%nat ->
-      sum i (fun j => t ^ j * (if Nat.ltb j n then w j else 0)) = sum i (fun j => t ^ j * w j)); [|apply K; lia].
-    induction i as [|i IHi]; intros I; [reflexivity|]. cbn [sum]. rewrite IHi by lia.
+      total i (fun j => t ^ j * (if Nat.ltb j n then w j else 0)) = total i (fun j => t ^ j * w j)); [|apply K; lia].
+    induction i as [|i IHi]; intros I; [reflexivity|]. cbn [total]. rewrite IHi by lia.
     destruct (Nat.ltb_spec i n); [reflexivity|lia].
-  - rewrite Nat.add_succ_r. unfold at_point in *. cbn [sum]. rewrite IH.
+  - rewrite Nat.add_succ_r. unfold at_point in *. cbn [total]. rewrite IH.
     destruct (Nat.ltb_spec (n + m) n); [lia|ring].
 Qed.
 
@@ -300,14 +252,14 @@ Lemma polynomial_plus h h' : polynomial h -> polynomial h' -> polynomial (fun t 
 Proof.
   intros (n & w & W) (m & v & V).
   exists (n + m)%nat, (fun j => (if Nat.ltb j n then w j else 0) + (if Nat.ltb j m then v j else 0)). intros t.
-  rewrite W, V, <- (padded n m w), <- (padded m n v), (Nat.add_comm m n). unfold at_point. rewrite <- sum_plus.
-  generalize (n + m)%nat. intros i. induction i as [|i IH]; [reflexivity|]. cbn [sum]. rewrite IH. ring.
+  rewrite W, V, <- (padded n m w), <- (padded m n v), (Nat.add_comm m n). unfold at_point.
+  generalize (n + m)%nat. intros i. induction i as [|i IH]; cbn [total]; [ring|]. rewrite <- IH. ring.
 Qed.
 
 Lemma polynomial_scaled c h : polynomial h -> polynomial (fun t => c * h t).
 Proof.
-  intros (n & w & W). exists n, (fun j => c * w j). intros t. rewrite W. unfold at_point. rewrite <- sum_scaled.
-  clear W. induction n as [|n IH]; [reflexivity|]. cbn [sum]. rewrite IH. ring.
+  intros (n & w & W). exists n, (fun j => c * w j). intros t. rewrite W. unfold at_point. rewrite <- total_scaled.
+  clear W. induction n as [|n IH]; [reflexivity|]. cbn [total]. rewrite IH. ring.
 Qed.
 
 Lemma polynomial_times_t h : polynomial h -> polynomial (fun t => t * h t).
@@ -348,8 +300,8 @@ Proof.
       + apply (polynomial_ext _ _ (fun t => eq_refl)) in A. revert A. apply polynomial_ext. intros t. cbn [response].
         now destruct (response t beta lambda m).
       + revert B. apply polynomial_ext. intros t. cbn [response]. now destruct (response t beta lambda m). }
-  unfold noise. induction k as [|k IH]; cbn [sum]; [apply polynomial_constant|].
-  apply polynomial_plus; [exact IH|]. apply (polynomial_ext (fun a => gamma a beta lambda k * gamma a beta lambda k));
+  unfold noise. induction k as [|k IH]; cbn [total]; [apply polynomial_constant|].
+  apply polynomial_plus; [|exact IH]. apply (polynomial_ext (fun a => gamma a beta lambda k * gamma a beta lambda k));
     [intros; ring|]. apply (polynomial_times (fun a => gamma a beta lambda k)); apply P.
 Qed.
 
@@ -368,7 +320,7 @@ Proof.
       { split; [apply Rle_mult_inv_pos; lra|]. apply (Rmult_le_reg_r (INR n)); [lra|]. unfold Rdiv.
         rewrite Rmult_assoc, Rinv_l; lra. }
       nra. }
-  unfold at_point. clear W Z. induction n as [|n IH]; [reflexivity|]. cbn [sum].
+  unfold at_point. clear W Z. induction n as [|n IH]; [reflexivity|]. cbn [total].
   rewrite IH, E by (intros; try apply E; lia). ring.
 Qed.
 
@@ -376,14 +328,14 @@ Lemma noise_at_0 beta lambda k : noise 0 beta lambda k = 0.
 Proof.
   assert (P : forall m, snd (response 0 beta lambda m) = 0).
   { induction m as [|m IH]; cbn [response]; unfold step; cbn [fst snd]; [ring|rewrite IH; ring]. }
-  unfold noise, gamma. induction k as [|k IH]; cbn [sum]; [reflexivity|]. rewrite IH, P. ring.
+  unfold noise, gamma. induction k as [|k IH]; cbn [total]; [reflexivity|]. rewrite IH, P. ring.
 Qed.
 
 Lemma noise_is_some alpha beta lambda k : alpha ^ 2 <= noise alpha beta lambda (S k).
 Proof.
   induction k as [|k IH].
-  - unfold noise, gamma. cbn [sum response]. unfold step. cbn [fst snd]. lra.
-  - change (noise alpha beta lambda (S (S k))) with (noise alpha beta lambda (S k) + gamma alpha beta lambda (S k) ^ 2).
+  - unfold noise, gamma. cbn [total response]. unfold step. cbn [fst snd]. lra.
+  - change (noise alpha beta lambda (S (S k))) with (gamma alpha beta lambda (S k) ^ 2 + noise alpha beta lambda (S k)).
     pose proof (pow2_ge_0 (gamma alpha beta lambda (S k))). lra.
 Qed.
 
@@ -416,7 +368,7 @@ Theorem smaller_step_less_noise_witness : exists beta lambda alpha_1 alpha_2,
   (0 <= beta <= 1 /\ 0 < lambda /\ 0 < alpha_1 /\ alpha_1 < alpha_2) /\
   noise alpha_1 beta lambda 2 = 1 /\ noise alpha_2 beta lambda 2 = 45.
 Proof.
-  exists 0, 1, 1, 3. repeat split; try lra; unfold noise, gamma; cbn [sum response]; unfold step; cbn [fst snd]; ring.
+  exists 0, 1, 1, 3. repeat split; try lra; unfold noise, gamma; cbn [total response]; unfold step; cbn [fst snd]; ring.
 Qed.
 
 End Joint.

@@ -12,19 +12,20 @@
 
    `driven` is the method without restarts in one mode, with any momenta m_0, m_1, ..: y and x after k steps, for the
    coordinate x of w less its minimiser. `run` is the project's rule (numerics/algorithms/adaptive_restart.py), line by
-   line, with its restarts. `restarts k` says that the test is positive in step k, `restarts_before k` counts the
-   restarts in the steps 0, .., k - 1. In the proofs `last_rest k` is the last step up to k at which it was at rest.
+   line, with its restarts, in the library's `Restarts`. `restarts k` says that the test is positive in step k,
+   `restarts_before k` counts the restarts in the steps 0, .., k - 1. In the proofs `last_rest k` is the last step up to
+   k at which it was at rest.
 
    `at_most_critical` and `above_critical` are about any momenta, `momenta_of_the_rule` about those of the rule, and
    `silent_at_first` and `again_and_again` about the rule. The kernel's theorems are used for the ratios x^{k+1}/x^k
    and for the weights. *)
 
+(* uses: Restarts *)
 From Coq Require Import Reals Lra Lia Psatz.
 
 Module Joint.
 
-Definition moved (alpha lambda y : R) := y - alpha * (lambda * y).
-Definition uphill (alpha lambda y x : R) := lambda * y * (moved alpha lambda y - x).
+Import Restarts.
 
 (* Any momenta, no restarts: (y, x) after k steps. *)
 Fixpoint driven (momenta : nat -> R) (alpha lambda x0 : R) (k : nat) : R * R :=
@@ -36,33 +37,7 @@ Fixpoint driven (momenta : nat -> R) (alpha lambda x0 : R) (k : nat) : R * R :=
     (x' + momenta j * (x' - x), x')
   end.
 
-(* The project's rule, with its restarts. *)
-Record state := State { t : R; y : R; x : R }.
-Definition rest (x0 : R) := State 1 x0 x0.
-Definition test (alpha lambda : R) (s : state) := uphill alpha lambda (y s) (x s).
-Definition t_next (weight : R) := (1 + sqrt (1 + 4 * weight * weight)) / 2.
-Definition step (alpha lambda : R) (s : state) :=
-  let x' := moved alpha lambda (y s) in
-  if Rlt_dec 0 (test alpha lambda s) then State 1 x' x'
-  else State (t_next (t s)) (x' + (t s - 1) / t_next (t s) * (x' - x s)) x'.
-Fixpoint run (alpha lambda x0 : R) (k : nat) :=
-  match k with O => rest x0 | S j => step alpha lambda (run alpha lambda x0 j) end.
-
-Definition restarts (alpha lambda x0 : R) (k : nat) := 0 < test alpha lambda (run alpha lambda x0 k).
-Fixpoint restarts_before (alpha lambda x0 : R) (k : nat) : nat :=
-  match k with
-  | O => O
-  | S j =>
-    if Rlt_dec 0 (test alpha lambda (run alpha lambda x0 j)) then S (restarts_before alpha lambda x0 j)
-    else restarts_before alpha lambda x0 j
-  end.
-Fixpoint last_rest (alpha lambda x0 : R) (k : nat) : nat :=
-  match k with
-  | O => O
-  | S j => if Rlt_dec 0 (test alpha lambda (run alpha lambda x0 j)) then S j else last_rest alpha lambda x0 j
-  end.
-
-(* Its weights and momenta, k steps after a rest. *)
+(* The rule's weights and momenta, k steps after a rest. *)
 Fixpoint weight (k : nat) := match k with O => 1 | S j => t_next (weight j) end.
 Definition momentum (k : nat) := (weight k - 1) / weight (S k).
 
@@ -236,20 +211,16 @@ Qed.
 Lemma weights k : 1 <= weight k /\ run_3 1 (weight k) (INR k).
 Proof.
   induction k as [|k (W & IH)]; [split; [simpl; lra|apply run_3_start]|].
-  rewrite S_INR. set (r := sqrt (1 + 4 * weight k * weight k)).
-  assert (R0 : 0 <= r) by apply sqrt_pos.
-  assert (R2 : r * r = 1 + 4 * weight k * weight k) by (apply sqrt_sqrt; nra).
-  assert (E : weight (S k) = 1/2 * r + 1/2) by (simpl; unfold t_next; fold r; field).
-  rewrite E. split; [nra|]. apply (run_3_step 1 _ _ r IH). split; [exact R0|lra].
+  rewrite S_INR. destruct (weight_root (weight k)) as (r & R0 & R2 & E).
+  change (t_next (weight k)) with (weight (S k)) in E. rewrite E. split; [nra|].
+  apply (run_3_step 1 _ _ r IH). split; [exact R0|lra].
 Qed.
 
 Theorem momenta_of_the_rule :
   forall k : nat, 0 <= momentum k < 1 /\ 1 - momentum k <= 4 / (INR k + 3).
 Proof.
-  intros k. destruct (weights k) as (W & K). set (r := sqrt (1 + 4 * weight k * weight k)).
-  assert (R0 : 0 <= r) by apply sqrt_pos.
-  assert (R2 : r * r = 1 + 4 * weight k * weight k) by (apply sqrt_sqrt; nra).
-  assert (E : weight (S k) = 1/2 * r + 1/2) by (simpl; unfold t_next; fold r; field).
+  intros k. destruct (weights k) as (W & K). destruct (weight_root (weight k)) as (r & R0 & R2 & E).
+  change (t_next (weight k)) with (weight (S k)) in E.
   assert (M : 1/2 * momentum k * r + 1/2 * momentum k - weight k + 1 = 0).
   { unfold momentum. rewrite E. field. lra. }
   pose proof (the_momenta_tend_to_1 _ (momentum k) r _ _ K R0 ltac:(lra) M ltac:(lra)) as (P & Q).
@@ -261,9 +232,7 @@ Qed.
 Lemma momentum_positive k : 0 < momentum (S k).
 Proof.
   destruct (weights k) as (W & _). destruct (weights (S (S k))) as (W2 & _).
-  apply Rdiv_lt_0_compat; [|lra]. simpl. unfold t_next. set (r := sqrt (1 + 4 * weight k * weight k)).
-  assert (R0 : 0 <= r) by apply sqrt_pos.
-  assert (R2 : r * r = 1 + 4 * weight k * weight k) by (apply sqrt_sqrt; nra). nra.
+  apply Rdiv_lt_0_compat; [|lra]. cbn [weight]. destruct (weight_root (weight k)) as (r & R0 & R2 & ->). nra.
 Qed.
 
 (* From a rest until it restarts the rule is driven by these momenta. *)
@@ -287,27 +256,6 @@ Lemma run_next alpha lambda x0 k : ~ restarts alpha lambda x0 k ->
 Proof.
   unfold restarts. intros H. cbn [run]. unfold step.
   destruct (Rlt_dec 0 (test alpha lambda (run alpha lambda x0 k))); [contradiction|reflexivity].
-Qed.
-
-Lemma run_again alpha lambda x0 z m i :
-  run alpha lambda x0 m = rest z -> run alpha lambda x0 (m + i) = run alpha lambda z i.
-Proof.
-  intros E. induction i as [|i IH].
-  - rewrite Nat.add_0_r. exact E.
-  - rewrite Nat.add_succ_r. simpl. now rewrite IH.
-Qed.
-
-Lemma last_rest_is alpha lambda x0 k :
-  let m := last_rest alpha lambda x0 k in
-  (m <= k)%nat /\ run alpha lambda x0 m = rest (x (run alpha lambda x0 m)) /\
-  (forall i, (m <= i < k)%nat -> ~ restarts alpha lambda x0 i).
-Proof.
-  induction k as [|k (IH1 & IH2 & IH3)]; cbn [last_rest].
-  - repeat split; [lia|]. intros. lia.
-  - destruct (Rlt_dec 0 (test alpha lambda (run alpha lambda x0 k))) as [H|H].
-    + repeat split; [lia| |intros; lia]. simpl. unfold step.
-      destruct (Rlt_dec 0 (test alpha lambda (run alpha lambda x0 k))); [reflexivity|contradiction].
-    + repeat split; [lia|exact IH2|]. intros i I. destruct (Nat.eq_dec i k) as [->|]; [exact H|apply IH3; lia].
 Qed.
 
 (* As long as the test is silent |x| does not grow, and y is not beyond -x^0; a restart contracts. *)

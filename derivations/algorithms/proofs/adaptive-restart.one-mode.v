@@ -9,53 +9,28 @@
    So after j restarts |x| is at most (1 - alpha lambda)^j |x^0|, and f at most (1 - alpha lambda)^{2j} f(x^0).
 
    The rule is that of the project (numerics/algorithms/adaptive_restart.py), line by line: `step` in one mode, for the
-   coordinate x of w less its minimiser, and `vector_step` for vectors w, which are functions from the indices i < n.
-   `run` and `vector_run` are all its iterates from rest. `restarts k` says that the test is positive in step k,
-   `restarts_before k` counts the restarts in the steps 0, .., k - 1, and `last_rest k` is the last step up to k at
-   which the method was at rest: 0, or the one after the last restart. The sign (-1)^(restarts_before k) is the side
-   of the minimiser from which the stretch began.
+   coordinate x of w less its minimiser, in the library's `Restarts`, and `vector_step` for vectors w, which are
+   functions from the indices i < n. `run` and `vector_run` are all its iterates from rest. `restarts k` says that the
+   test is positive in step k, `restarts_before k` counts the restarts in the steps 0, .., k - 1, and `last_rest k` is
+   the last step up to k at which the method was at rest: 0, or the one after the last restart. The sign
+   (-1)^(restarts_before k) is the side of the minimiser from which the stretch began.
 
    `one_mode` is the claim, with the kernel's theorems at each step; `contracts` what follows for k steps from any x^0;
    `repeats_itself` says that after a restart, and from the mirror image, it is the same run again; `in_one_eigenvector`
    that the rule for vectors, along an eigenvector of any matrix, is the rule for x. *)
 
+(* uses: Vectors, Restarts *)
 From Coq Require Import Reals Lra Lia Psatz.
 
 Module Joint.
 
-(* The rule in one mode: f(x) = lambda x^2/2. *)
-Record state := State { t : R; y : R; x : R }.
-Definition f (lambda z : R) := lambda * z ^ 2 / 2.
-Definition rest (x0 : R) := State 1 x0 x0.
-Definition moved (alpha lambda : R) (s : state) := y s - alpha * (lambda * y s).
-Definition test (alpha lambda : R) (s : state) := lambda * y s * (moved alpha lambda s - x s).
-Definition t_next (weight : R) := (1 + sqrt (1 + 4 * weight * weight)) / 2.
-Definition step (alpha lambda : R) (s : state) :=
-  let x' := moved alpha lambda s in
-  if Rlt_dec 0 (test alpha lambda s) then State 1 x' x'
-  else State (t_next (t s)) (x' + (t s - 1) / t_next (t s) * (x' - x s)) x'.
-Fixpoint run (alpha lambda x0 : R) (k : nat) :=
-  match k with O => rest x0 | S j => step alpha lambda (run alpha lambda x0 j) end.
+Import Vectors Restarts.
 
-Definition restarts (alpha lambda x0 : R) (k : nat) := 0 < test alpha lambda (run alpha lambda x0 k).
-Fixpoint restarts_before (alpha lambda x0 : R) (k : nat) : nat :=
-  match k with
-  | O => O
-  | S j =>
-    if Rlt_dec 0 (test alpha lambda (run alpha lambda x0 j)) then S (restarts_before alpha lambda x0 j)
-    else restarts_before alpha lambda x0 j
-  end.
-Fixpoint last_rest (alpha lambda x0 : R) (k : nat) : nat :=
-  match k with
-  | O => O
-  | S j => if Rlt_dec 0 (test alpha lambda (run alpha lambda x0 j)) then S j else last_rest alpha lambda x0 j
-  end.
+(* The objective in one mode. *)
+Definition f (lambda z : R) := lambda * z ^ 2 / 2.
 
 (* The rule for vectors, of which the components i < n matter: f(w) = (w - m)^T A (w - m)/2, m the minimiser. *)
 Definition vector := nat -> R.
-Fixpoint sum (n : nat) (h : nat -> R) := match n with O => 0 | S m => sum m h + h m end.
-Definition inner (n : nat) (u v : vector) := sum n (fun i => u i * v i).
-Definition image (n : nat) (A : nat -> vector) (u : vector) : vector := fun i => inner n (A i) u.
 Definition gradient (n : nat) (A : nat -> vector) (minimiser w : vector) : vector :=
   image n A (fun i => w i - minimiser i).
 Definition objective (n : nat) (A : nat -> vector) (minimiser w : vector) :=
@@ -84,48 +59,18 @@ Lemma step_scaled alpha lambda c s : c <> 0 -> step alpha lambda (scaled c s) = 
 Proof.
   intros C. assert (0 < c * c) by (destruct (Rtotal_order c 0) as [|[|]]; [nra|contradiction|nra]).
   assert (E : test alpha lambda (scaled c s) = c * c * test alpha lambda s).
-  { unfold test, moved. simpl. ring. }
+  { unfold test, uphill, moved. simpl. ring. }
   unfold step. rewrite E.
   destruct (Rlt_dec 0 (c * c * test alpha lambda s)), (Rlt_dec 0 (test alpha lambda s)); try (exfalso; nra);
     unfold scaled, moved; simpl; f_equal; ring.
 Qed.
 
-Lemma moved_scaled alpha lambda c s : moved alpha lambda (scaled c s) = c * moved alpha lambda s.
+Lemma moved_scaled alpha lambda c s : moved alpha lambda (y (scaled c s)) = c * moved alpha lambda (y s).
 Proof. unfold moved, scaled. cbn [y]. ring. Qed.
 
 Lemma run_scaled alpha lambda c x0 k : c <> 0 -> run alpha lambda (c * x0) k = scaled c (run alpha lambda x0 k).
 Proof.
   intros C. induction k as [|k IH]; [reflexivity|]. simpl. rewrite IH. now apply step_scaled.
-Qed.
-
-Lemma run_again alpha lambda x0 z m i :
-  run alpha lambda x0 m = rest z -> run alpha lambda x0 (m + i) = run alpha lambda z i.
-Proof.
-  intros E. induction i as [|i IH].
-  - rewrite Nat.add_0_r. exact E.
-  - rewrite Nat.add_succ_r. simpl. now rewrite IH.
-Qed.
-
-Lemma restarts_at_rest alpha lambda x0 k :
-  restarts alpha lambda x0 k -> run alpha lambda x0 (S k) = rest (x (run alpha lambda x0 (S k))).
-Proof.
-  unfold restarts. intros H. simpl. unfold step. destruct (Rlt_dec 0 (test alpha lambda (run alpha lambda x0 k)));
-    [reflexivity|contradiction].
-Qed.
-
-Lemma x_next alpha lambda s : x (step alpha lambda s) = moved alpha lambda s.
-Proof. unfold step. now destruct (Rlt_dec 0 (test alpha lambda s)). Qed.
-
-Lemma last_rest_is alpha lambda x0 k :
-  let m := last_rest alpha lambda x0 k in
-  (m <= k)%nat /\ run alpha lambda x0 m = rest (x (run alpha lambda x0 m)) /\
-  (forall i, (m <= i < k)%nat -> ~ restarts alpha lambda x0 i).
-Proof.
-  induction k as [|k (IH1 & IH2 & IH3)]; simpl.
-  - repeat split; [lia|]. intros. lia.
-  - destruct (Rlt_dec 0 (test alpha lambda (run alpha lambda x0 k))) as [H|H].
-    + repeat split; [lia|now apply restarts_at_rest|intros; lia].
-    + repeat split; [lia|exact IH2|]. intros i I. destruct (Nat.eq_dec i k) as [->|]; [exact H|apply IH3; lia].
 Qed.
 
 (* Between two restarts, and from x^0 > 0, it is the run of the kernel's theorems. *)
@@ -140,10 +85,7 @@ Proof.
     assert (H' : forall i, (i < k)%nat -> ~ restarts alpha lambda x0 i) by (intros; apply H; lia).
     specialize (IH H'). clear H H'. simpl. set (s := run alpha lambda x0 k) in *. unfold step.
     destruct (Rlt_dec 0 (test alpha lambda s)) as [C|_]; [contradiction|]. simpl.
-    unfold test, moved in *. set (r := sqrt (1 + 4 * t s * t s)).
-    assert (R0 : 0 <= r) by apply sqrt_pos.
-    assert (R2 : r * r = 1 + 4 * t s * t s) by (apply sqrt_sqrt; nra).
-    assert (E : t_next (t s) = 1/2 * r + 1/2) by (unfold t_next; fold r; field).
+    unfold test, uphill, moved in *. destruct (weight_root (t s)) as (r & R0 & R2 & E).
     rewrite E. set (m := (t s - 1) / (1/2 * r + 1/2)).
     assert (M : 1/2 * m * r + 1/2 * m - t s + 1 = 0) by (unfold m; field; lra).
     assert (G : 0 <= alpha * lambda^2 * y s^2 + lambda * x s * y s - lambda * y s^2) by lra.
@@ -159,9 +101,9 @@ Qed.
 Definition stands (alpha lambda e z : R) (s : state) :=
   0 <= e * x s <= e * z /\ e * y s <= e * x s /\
   (0 < test alpha lambda s <-> e * y s < 0) /\
-  (~ 0 < test alpha lambda s -> 0 <= e * moved alpha lambda s <= e * x s) /\
-  (0 < test alpha lambda s -> - ((1 - alpha * lambda) * (e * z)) <= e * moved alpha lambda s < 0) /\
-  (f lambda (x s) < f lambda (moved alpha lambda s) -> 0 < test alpha lambda s).
+  (~ 0 < test alpha lambda s -> 0 <= e * moved alpha lambda (y s) <= e * x s) /\
+  (0 < test alpha lambda s -> - ((1 - alpha * lambda) * (e * z)) <= e * moved alpha lambda (y s) < 0) /\
+  (f lambda (x s) < f lambda (moved alpha lambda (y s)) -> 0 < test alpha lambda s).
 
 Lemma stretch_from_the_right alpha lambda z k :
   0 < alpha -> 0 < lambda -> alpha * lambda < 1 -> 0 < z ->
@@ -174,7 +116,7 @@ Proof.
   pose proof (the_test alpha lambda (x s) (y s) A L S' U1 U4) as T.
   pose proof (where_f_grows_it_restarts alpha lambda (x s) (y s) A L S' U1 U4) as G.
   assert (E : test alpha lambda s = - alpha * lambda^2 * y s^2 - lambda * x s * y s + lambda * y s^2).
-  { unfold test, moved. ring. }
+  { unfold test, uphill, moved. ring. }
   unfold stands. rewrite !Rmult_1_l. repeat split.
   - exact U1.
   - lra.
@@ -184,7 +126,7 @@ Proof.
   - assert (Y : 0 <= y s) by lra. unfold moved. nra.
   - assert (Y : 0 <= y s) by lra. unfold moved. pose proof (Rmult_le_pos _ _ (Rlt_le _ _ A) (Rlt_le _ _ L)). nra.
   - assert (R : 0 < - alpha * lambda^2 * y s^2 - lambda * x s * y s + lambda * y s^2) by lra.
-    assert (M1 : alpha * lambda * y s + moved alpha lambda s - y s = 0) by (unfold moved; ring).
+    assert (M1 : alpha * lambda * y s + moved alpha lambda (y s) - y s = 0) by (unfold moved; ring).
     pose proof (the_restart _ _ _ _ _ _ _ _ _ _ K A L S' Z ltac:(lra) M1 M1 R) as (_ & _ & B & _). lra.
   - assert (Y : y s < 0) by lra. unfold moved. nra.
   - intros F. rewrite E. apply G. unfold f, moved in F.
@@ -204,7 +146,7 @@ Proof.
   - assert (N : forall j, run alpha lambda (-1 * z) j = scaled (-1) (run alpha lambda z j)).
     { intros j. apply run_scaled. lra. }
     assert (T : forall s, test alpha lambda (scaled (-1) s) = test alpha lambda s).
-    { intros s. unfold test, moved. simpl. ring. }
+    { intros s. unfold test, uphill, moved. simpl. ring. }
     assert (H' : forall i, (i < k)%nat -> ~ restarts alpha lambda (-1 * z) i).
     { intros i I. unfold restarts. rewrite N, T. now apply H. }
     pose proof (stretch_from_the_right alpha lambda (-1 * z) k A L S Z H') as K. rewrite N in K.
@@ -245,7 +187,7 @@ Proof.
     simpl. rewrite x_next. set (j := restarts_before alpha lambda x0 k) in *.
     set (d := (1 - alpha * lambda) ^ j * x0) in *.
     set (z := x (run alpha lambda x0 (last_rest alpha lambda x0 k))) in *.
-    set (n := moved alpha lambda (run alpha lambda x0 k)) in *. set (e := (-1) ^ j) in *.
+    set (n := moved alpha lambda (y (run alpha lambda x0 k))) in *. set (e := (-1) ^ j) in *.
     replace (-1 * e * n) with (- (e * n)) by ring.
     replace ((1 - alpha * lambda) * (1 - alpha * lambda) ^ j * x0) with ((1 - alpha * lambda) * d) by (unfold d; ring).
     split; [lra|]. assert ((1 - alpha * lambda) * (e * z) <= (1 - alpha * lambda) * d); [|lra].
@@ -270,7 +212,7 @@ Proof.
   intros alpha lambda x0 A L S X k before after began j side.
   pose proof (after_rests alpha lambda x0 k A L S X) as (P & _ & _ & K1 & K2 & K3 & K4).
   fold j in P, K1, K2, K3. fold side in P, K1, K2, K3. fold began in P, K3. fold before in K1, K2, K3, K4.
-  assert (E : x after = moved alpha lambda before) by apply x_next.
+  assert (E : x after = moved alpha lambda (y before)) by apply x_next.
   split; [apply last_rest_is|]. split; [exact P|]. split; [exact K1|]. rewrite E.
   split; [exact K2|]. split; [|exact K4].
   intros H. split; [|exact (K3 H)]. rewrite <- E. now apply restarts_at_rest.
@@ -283,7 +225,7 @@ Proof.
   intros C. assert (0 < c * c) by (destruct (Rtotal_order c 0) as [|[|]]; [nra|contradiction|nra]).
   induction k as [|k IH]; [reflexivity|]. simpl. rewrite run_scaled by exact C. rewrite IH.
   assert (E : forall s, test alpha lambda (scaled c s) = c * c * test alpha lambda s).
-  { intros s. unfold test. rewrite moved_scaled. unfold scaled. cbn [x y]. ring. }
+  { intros s. unfold test, uphill. rewrite moved_scaled. unfold scaled. cbn [x y]. ring. }
   rewrite E. set (p := test alpha lambda (run alpha lambda x0 k)).
   destruct (Rlt_dec 0 (c * c * p)), (Rlt_dec 0 p); try reflexivity; exfalso; nra.
 Qed.
@@ -301,7 +243,7 @@ Qed.
 Lemma stays_at_the_minimiser alpha lambda k : x (run alpha lambda 0 k) = 0 /\ y (run alpha lambda 0 k) = 0.
 Proof.
   induction k as [|k (X & Y)]; [split; reflexivity|]. simpl. unfold step.
-  assert (M : moved alpha lambda (run alpha lambda 0 k) = 0) by (unfold moved; rewrite Y; ring).
+  assert (M : moved alpha lambda (y (run alpha lambda 0 k)) = 0) by (unfold moved; rewrite Y; ring).
   rewrite M, X. destruct (Rlt_dec 0 (test alpha lambda (run alpha lambda 0 k))); simpl; split; ring.
 Qed.
 
@@ -348,32 +290,19 @@ Qed.
 (* Vectors along an eigenvector. *)
 Lemma inner_ext n (u v u' v' : vector) :
   (forall i, (i < n)%nat -> u i = u' i) -> (forall i, (i < n)%nat -> v i = v' i) -> inner n u v = inner n u' v'.
-Proof.
-  unfold inner. induction n as [|n IH]; simpl; intros U V; [reflexivity|].
-  rewrite IH, U, V by (auto with arith). reflexivity.
-Qed.
+Proof. intros U V. apply total_same. intros i I. now rewrite U, V. Qed.
 
 Lemma inner_scaled n (u v : vector) p q : inner n (fun i => p * u i) (fun i => q * v i) = p * q * inner n u v.
-Proof. unfold inner. induction n as [|n IH]; simpl; [|rewrite IH]; ring. Qed.
-
-Lemma inner_positive n (v : vector) : (exists i, (i < n)%nat /\ v i <> 0) -> 0 < inner n v v.
-Proof.
-  assert (P : forall m, 0 <= inner m v v).
-  { induction m as [|m IH]; unfold inner in *; simpl; nra. }
-  induction n as [|n IH]; intros (i & I & V); [lia|]. specialize (P n). unfold inner in *. simpl.
-  destruct (Nat.eq_dec i n) as [->|D].
-  - assert (0 < v n * v n) by (destruct (Rtotal_order (v n) 0) as [|[|]]; [nra|contradiction|nra]). lra.
-  - assert (0 < sum n (fun i => v i * v i)) by (apply IH; exists i; split; [lia|exact V]). nra.
-Qed.
+Proof. unfold inner. rewrite <- total_scaled. apply total_same. intros. ring. Qed.
 
 Lemma gradient_along n A (minimiser v w : vector) lambda c :
   (forall i, (i < n)%nat -> image n A v i = lambda * v i) ->
   (forall i, (i < n)%nat -> w i = minimiser i + c * v i) ->
   forall i, (i < n)%nat -> gradient n A minimiser w i = lambda * c * v i.
 Proof.
-  intros E W i I. unfold gradient, image.
+  intros E W i I. change (inner n (A i) (fun j => w j - minimiser j) = lambda * c * v i).
   rewrite (inner_ext n _ _ (fun j => 1 * A i j) (fun j => c * v j)), inner_scaled.
-  - specialize (E i I). unfold image in E. rewrite E. ring.
+  - specialize (E i I). change (image n A v i) with (inner n (A i) v) in E. rewrite E. ring.
   - intros. ring.
   - intros j J. rewrite W by exact J. ring.
 Qed.
@@ -389,16 +318,17 @@ Theorem in_one_eigenvector :
   (0 < vector_test n A minimiser alpha w <-> restarts alpha lambda x0 k) /\
   objective n A minimiser (iterate w) = inner n v v * f lambda (x s).
 Proof.
-  intros n A minimiser v alpha lambda x0 E V k. pose proof (inner_positive n v V) as P. clear V.
+  intros n A minimiser v alpha lambda x0 E V k. pose proof (positive_square n v V) as P. clear V.
   assert (M : forall w s, (forall i, (i < n)%nat -> ahead w i = minimiser i + y s * v i) ->
-    forall i, (i < n)%nat -> vector_moved n A minimiser alpha w i = minimiser i + moved alpha lambda s * v i).
+    forall i, (i < n)%nat -> vector_moved n A minimiser alpha w i = minimiser i + moved alpha lambda (y s) * v i).
   { intros w s H i I. unfold vector_moved, moved. rewrite (gradient_along n A minimiser v _ lambda (y s) E H i I), H by
       exact I. ring. }
   assert (T : forall w s, (forall i, (i < n)%nat ->
       ahead w i = minimiser i + y s * v i /\ iterate w i = minimiser i + x s * v i) ->
     vector_test n A minimiser alpha w = inner n v v * test alpha lambda s).
-  { intros w s H. unfold vector_test, test.
-    rewrite (inner_ext n _ _ (fun i => lambda * y s * v i) (fun i => (moved alpha lambda s - x s) * v i)), inner_scaled.
+  { intros w s H. unfold vector_test, test, uphill.
+    rewrite (inner_ext n _ _ (fun i => lambda * y s * v i) (fun i => (moved alpha lambda (y s) - x s) * v i)),
+      inner_scaled.
     - ring.
     - apply gradient_along; [exact E|]. intros. now apply H.
     - intros i I. rewrite (M w s), (proj2 (H i I)) by first [exact I | intros; now apply H]. ring. }
@@ -428,13 +358,13 @@ Theorem one_mode_witness : exists alpha lambda x0,
   restarts alpha lambda x0 2 /\ restarts_before alpha lambda x0 3 = 1%nat.
 Proof.
   exists (9/10), 1, 1. split; [lra|].
-  assert (T0 : ~ 0 < test (9/10) 1 (rest 1)) by (unfold test, moved; simpl; lra).
+  assert (T0 : ~ 0 < test (9/10) 1 (rest 1)) by (unfold test, uphill, moved; simpl; lra).
   set (a := t_next 1).
   assert (E1 : step (9/10) 1 (rest 1) = State a (1/10) (1/10)).
   { unfold step. destruct (Rlt_dec 0 (test (9/10) 1 (rest 1))) as [C|_]; [contradiction|].
     unfold moved. simpl. fold a. f_equal; field. unfold a, t_next.
     assert (0 <= sqrt (1 + 4 * 1 * 1)) by apply sqrt_pos. lra. }
-  assert (T1 : ~ 0 < test (9/10) 1 (State a (1/10) (1/10))) by (unfold test, moved; simpl; lra).
+  assert (T1 : ~ 0 < test (9/10) 1 (State a (1/10) (1/10))) by (unfold test, uphill, moved; simpl; lra).
   assert (A : 8/5 <= a <= 2).
   { unfold a, t_next. set (r := sqrt _). assert (0 <= r) by apply sqrt_pos.
     assert (r * r = 5) by (unfold r; rewrite sqrt_sqrt; lra). split; nra. }
@@ -449,7 +379,7 @@ Proof.
   { unfold step. destruct (Rlt_dec 0 (test (9/10) 1 (State a (1/10) (1/10)))) as [C|_]; [contradiction|].
     unfold moved. simpl. fold b. fold m. f_equal; field. }
   assert (T2 : 0 < test (9/10) 1 (State b (1/100 + m * (-9/100)) (1/100))).
-  { unfold test, moved. simpl. nra. }
+  { unfold test, uphill, moved. simpl. nra. }
   unfold restarts. simpl. rewrite E1, E2. split; [exact T2|].
   destruct (Rlt_dec 0 (test (9/10) 1 (rest 1))) as [C|_]; [contradiction|].
   destruct (Rlt_dec 0 (test (9/10) 1 (State a (1/10) (1/10)))) as [C|_]; [contradiction|].

@@ -8,28 +8,20 @@
 
    V_k = f(w^k) - f* + mu/2 |v^k - w*|^2, v^k = w^{k-1} + sqrt(kappa) (w^k - w^{k-1}), w^{-1} = w^0.
 
-   Vectors are functions from nat, of which the components i < n matter. `in_class` is what is meant by f in F_{mu,L}
-   with the gradient g: f lies between the two parabolas at each point. (So g is the gradient of f, and f depends on the
-   components i < n alone.) `run` is the project's rule (numerics/algorithms/nesterov.py), (w^{k-1}, w^k) after k steps.
-   w* may be any point: the claim is the case in which f is least there, as in `rate_witness`.
+   Vectors are functions from nat, of which the components i < n matter. `in_class`, in the library's `Smooth`, is what
+   is meant by f in F_{mu,L} with the gradient g. `run` is the project's rule (numerics/algorithms/nesterov.py),
+   (w^{k-1}, w^k) after k steps. w* may be any point: the claim is the case in which f is least there, as in
+   `rate_witness`.
 
    `rate` is the claim. The step is the kernel's `one_step`, at the inner products of w^{k-1} - w*, w^k - w* and the
    gradient at y^k. *)
 
+(* uses: Vectors, Smooth *)
 From Coq Require Import Reals Lra Lia Psatz.
 
 Module Joint.
 
-Definition vector := nat -> R.
-Fixpoint sum (n : nat) (h : nat -> R) := match n with O => 0 | S m => sum m h + h m end.
-Definition inner (n : nat) (u v : vector) := sum n (fun i => u i * v i).
-Definition minus (u v : vector) : vector := fun i => u i - v i.
-Definition norm2 (n : nat) (u : vector) := inner n u u.
-
-Definition in_class (n : nat) (f : vector -> R) (g : vector -> vector) (mu L : R) :=
-  forall a b : vector,
-  f a + inner n (g a) (minus b a) + mu / 2 * norm2 n (minus b a) <= f b <=
-  f a + inner n (g a) (minus b a) + L / 2 * norm2 n (minus b a).
+Import Vectors Smooth.
 
 (* The rule. *)
 Definition ahead (beta : R) (state : vector * vector) : vector :=
@@ -43,26 +35,13 @@ Definition lyapunov (n : nat) (f : vector -> R) (mu kappa : R) (w_star : vector)
   let v := fun i => fst state i + sqrt kappa * (snd state i - fst state i) in
   f (snd state) - f w_star + mu / 2 * norm2 n (minus v w_star).
 
-(* Inner products of combinations of three vectors. *)
-Lemma combined n (a b c u v : vector) p1 p2 p3 q1 q2 q3 :
-  (forall i, u i = p1 * a i + p2 * b i + p3 * c i) -> (forall i, v i = q1 * a i + q2 * b i + q3 * c i) ->
-  inner n u v = p1 * q1 * inner n a a + (p1 * q2 + p2 * q1) * inner n a b + (p1 * q3 + p3 * q1) * inner n c a +
-    p2 * q2 * inner n b b + (p2 * q3 + p3 * q2) * inner n c b + p3 * q3 * inner n c c.
-Proof.
-  intros U V. unfold inner. induction n as [|n IH]; simpl; [ring|]. rewrite IH, U, V. ring.
-Qed.
-
-Lemma norm2_positive n u : 0 <= norm2 n u.
-Proof. unfold norm2, inner. induction n as [|n IH]; simpl; [lra|nra]. Qed.
-
 Lemma one_step_of_the_rule n f g mu L alpha beta s kappa w_star state :
   0 < mu -> mu <= L -> in_class n f g mu L ->
   alpha = 1 / L -> kappa = L / mu -> beta = (sqrt kappa - 1) / (sqrt kappa + 1) -> s = 1 / sqrt kappa ->
   lyapunov n f mu kappa w_star (step g alpha beta state) <= (1 - s) * lyapunov n f mu kappa w_star state.
 Proof.
   intros M ML C EA EK EB ES. destruct state as (wp, w).
-  assert (K1 : 1 <= kappa).
-  { rewrite EK. apply (Rmult_le_reg_r mu); [exact M|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra. }
+  assert (K1 : 1 <= kappa) by (rewrite EK; now apply kappa_at_least_1).
   set (r := sqrt kappa) in *. assert (R2 : r * r = kappa) by (apply sqrt_sqrt; lra).
   assert (R0 : 0 <= r) by apply sqrt_pos. assert (R1 : 1 <= r) by nra.
   assert (S0 : 0 < s) by (rewrite ES; apply Rdiv_lt_0_compat; lra).
@@ -81,13 +60,13 @@ Proof.
   { intros i. unfold y, ahead, U, W, minus. simpl. ring. }
   assert (P' : forall i, w' i - w_star i = - beta * U i + (1 + beta) * W i + - alpha * G i).
   { intros i. specialize (P i). unfold w'. fold G. lra. }
-  assert (D1 : forall i, minus w' y i = 0 * U i + 0 * W i + - alpha * G i).
-  { intros i. unfold minus, w'. fold G. ring. }
-  assert (D2 : forall i, minus w y i = beta * U i + - beta * W i + 0 * G i).
-  { intros i. unfold minus. specialize (P i). unfold W, minus in *. lra. }
-  assert (D3 : forall i, minus w_star y i = beta * U i + - (1 + beta) * W i + 0 * G i).
-  { intros i. unfold minus at 1. specialize (P i). lra. }
-  assert (DG : forall i, G i = 0 * U i + 0 * W i + 1 * G i) by (intros; ring).
+  assert (D1 : forall i, (i < n)%nat -> minus w' y i = 0 * U i + 0 * W i + - alpha * G i).
+  { intros i _. unfold minus, w'. fold G. ring. }
+  assert (D2 : forall i, (i < n)%nat -> minus w y i = beta * U i + - beta * W i + 0 * G i).
+  { intros i _. unfold minus. specialize (P i). unfold W, minus in *. lra. }
+  assert (D3 : forall i, (i < n)%nat -> minus w_star y i = beta * U i + - (1 + beta) * W i + 0 * G i).
+  { intros i _. unfold minus at 1. specialize (P i). lra. }
+  assert (DG : forall i, (i < n)%nat -> G i = 0 * U i + 0 * W i + 1 * G i) by (intros; ring).
   unfold norm2 in F1, F2, F3.
   rewrite (combined n U W G _ _ _ _ _ _ _ _ DG D1), (combined n U W G _ _ _ _ _ _ _ _ D1 D1) in F1.
   rewrite (combined n U W G _ _ _ _ _ _ _ _ DG D2), (combined n U W G _ _ _ _ _ _ _ _ D2 D2) in F2.
@@ -95,20 +74,20 @@ Proof.
   set (v := minus (fun i => wp i + r * (w i - wp i)) w_star).
   set (v' := minus (fun i => w i + r * (w' i - w i)) w_star).
   change (f w' - f w_star + mu / 2 * inner n v' v' <= (1 - s) * (f w - f w_star + mu / 2 * inner n v v)).
-  assert (V : forall i, s * v i = (s - 1) * U i + 1 * W i + 0 * G i).
-  { intros i. transitivity ((s - s * r) * U i + (s * r) * W i); [unfold v, U, W, minus; ring|rewrite SR; ring]. }
-  assert (V' : forall i, s * v' i = - beta * U i + (s + beta) * W i + - alpha * G i).
-  { intros i. transitivity (s * W i + (s * r) * ((w' i - w_star i) - W i)); [unfold v', W, minus; ring|].
+  assert (V : forall i, (i < n)%nat -> s * v i = (s - 1) * U i + 1 * W i + 0 * G i).
+  { intros i _. transitivity ((s - s * r) * U i + (s * r) * W i); [unfold v, U, W, minus; ring|rewrite SR; ring]. }
+  assert (V' : forall i, (i < n)%nat -> s * v' i = - beta * U i + (s + beta) * W i + - alpha * G i).
+  { intros i _. transitivity (s * W i + (s * r) * ((w' i - w_star i) - W i)); [unfold v', W, minus; ring|].
     rewrite SR, P'. ring. }
   assert (SC : forall u : vector, mu / 2 * inner n u u = L / 2 * inner n (fun i => s * u i) (fun i => s * u i)).
   { intros u. rewrite (combined n u u u (fun i => s * u i) (fun i => s * u i) s 0 0 s 0 0), SM by (intros; ring).
     field. }
   rewrite !SC, (combined n U W G _ _ _ _ _ _ _ _ V V), (combined n U W G _ _ _ _ _ _ _ _ V' V').
-  assert (Q : forall i, minus U W i = 1 * U i + - 1 * W i + 0 * G i) by (intros; unfold minus; ring).
+  assert (Q : forall i, (i < n)%nat -> minus U W i = 1 * U i + - 1 * W i + 0 * G i) by (intros; unfold minus; ring).
   pose proof (norm2_positive n (minus U W)) as N. unfold norm2 in N.
   rewrite (combined n U W G _ _ _ _ _ _ _ _ Q Q) in N.
-  set (uu := inner n U U) in *. set (uw := inner n U W) in *. set (gu := inner n G U) in *.
-  set (ww := inner n W W) in *. set (gw := inner n G W) in *. set (gg := inner n G G) in *.
+  set (uu := inner n U U) in *. set (uw := inner n U W) in *. set (gu := inner n U G) in *.
+  set (ww := inner n W W) in *. set (gw := inner n W G) in *. set (gg := inner n G G) in *.
   pose proof (one_step L alpha beta (f w - f w_star) (f w' - f w_star) (f y - f w_star) gg gu gw mu s uu uw ww
     ltac:(lra) S0 ltac:(lra) ltac:(lra) AL SB ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra)) as T.
   assert (B : beta = 1 - s - beta * s) by lra. lra.
@@ -130,8 +109,7 @@ Proof.
   { intros j. unfold V, state. cbn [run].
     apply (one_step_of_the_rule n f g mu L (1 / L) _ (1 / sqrt kappa) kappa); reflexivity || assumption. }
   split; [apply T|].
-  assert (K1 : 1 <= kappa).
-  { unfold kappa. apply (Rmult_le_reg_r mu); [exact M|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra. }
+  assert (K1 : 1 <= kappa) by now apply kappa_at_least_1.
   assert (R1 : 1 <= sqrt kappa) by (rewrite <- sqrt_1; apply sqrt_le_1; lra).
   assert (Q : 0 <= 1 - 1 / sqrt kappa).
   { assert (1 / sqrt kappa <= 1); [|lra]. apply (Rmult_le_reg_r (sqrt kappa)); [lra|].
@@ -140,11 +118,9 @@ Proof.
   assert (V0 : V O = f w0 - f w_star + mu / 2 * norm2 n (minus w0 w_star)).
   { unfold V, state, lyapunov. cbn [run fst snd]. do 2 f_equal. unfold norm2.
     set (x := minus w0 w_star).
-    rewrite (combined n x x x _ _ 1 0 0 1 0 0); [ring| |]; intros i; unfold x, minus; ring. }
+    rewrite (combined n x x x _ _ 1 0 0 1 0 0); [ring| |]; intros i _; unfold x, minus; ring. }
   rewrite <- V0.
-  assert (B : V k <= q ^ k * V O).
-  { induction k as [|k IH]; [simpl; lra|]. apply Rle_trans with (1 := T k). simpl. rewrite Rmult_assoc.
-    now apply Rmult_le_compat_l. }
+  pose proof (geometric q V Q T k) as B.
   apply Rle_trans with (2 := B). unfold V, lyapunov.
   pose proof (norm2_positive n (minus (fun i => fst (state k) i + sqrt kappa * (snd (state k) i - fst (state k) i))
     w_star)). nra.
@@ -154,12 +130,8 @@ Qed.
 Theorem rate_witness : exists (n : nat) (f : vector -> R) (g : vector -> vector) (mu L : R) (w_star w0 : vector),
   0 < mu /\ mu < L /\ in_class n f g mu L /\ (forall w, f w_star <= f w) /\ f w_star < f w0.
 Proof.
-  exists 2%nat, (fun w => (w 0%nat ^ 2 + 4 * w 1%nat ^ 2) / 2), (fun w i => if Nat.eqb i 0 then w 0%nat else 4 * w i).
-  exists 1, 4, (fun _ => 0), (fun _ => 1). split; [lra|]. split; [lra|]. split; [|split].
-  - intros a b. unfold norm2, inner, minus. simpl.
-    pose proof (pow2_ge_0 (b 0%nat - a 0%nat)). pose proof (pow2_ge_0 (b 1%nat - a 1%nat)). lra.
-  - intros w. pose proof (pow2_ge_0 (w 0%nat)). pose proof (pow2_ge_0 (w 1%nat)). lra.
-  - lra.
+  exists 2%nat, example, example_gradient, 1, 4, (fun _ => 0), (fun _ => 1). split; [lra|]. split; [lra|].
+  split; [exact example_in_class|]. split; [exact example_least|unfold example; lra].
 Qed.
 
 End Joint.

@@ -8,32 +8,22 @@
    V_k = (L - mu) (f(y^k) - f* - mu/2 |y^k - w*|^2) - |grad f(y^k) - mu y^k + mu w*|^2/2 + mu L |w^{k+1} - w*|^2,
    y^k where the k-th gradient is taken and w^k the output.
 
-   Vectors are functions from nat, of which the components i < n matter. `in_class` is what is meant by f in F_{mu,L}
-   with the gradient g: f lies between the two parabolas at each point. (So g is the gradient of f, and f depends on the
-   components i < n alone.) w* is a point where f is least. `run` is the project's rule
+   Vectors are functions from nat, of which the components i < n matter. `in_class`, in the library's `Smooth`, is what
+   is meant by f in F_{mu,L} with the gradient g. w* is a point where f is least. `run` is the project's rule
    (numerics/algorithms/triple_momentum.py), (v^k, w^k) after k steps, with its published parameters.
 
    `rate` is the claim. That the interpolation inequality holds and the gradient at w* is 0 is proved from the class.
    The rule in its other coordinates, the first value and the step are the kernel's `the_same_iterates`,
    `the_gradient_is_taken_at_the_same_point`, `the_first_value` and `one_step`, the last two at inner products. *)
 
+(* uses: Vectors, Smooth *)
 From Coq Require Import Reals Lra Lia Psatz.
 
 Module Joint.
 
-Definition vector := nat -> R.
-Fixpoint sum (n : nat) (h : nat -> R) := match n with O => 0 | S m => sum m h + h m end.
-Definition inner (n : nat) (u v : vector) := sum n (fun i => u i * v i).
-Definition minus (u v : vector) : vector := fun i => u i - v i.
-Definition norm2 (n : nat) (u : vector) := inner n u u.
+Import Vectors Smooth.
+
 Definition norm (n : nat) (u : vector) := sqrt (norm2 n u).
-
-Definition in_class (n : nat) (f : vector -> R) (g : vector -> vector) (mu L : R) :=
-  forall a b : vector,
-  f a + inner n (g a) (minus b a) + mu / 2 * norm2 n (minus b a) <= f b <=
-  f a + inner n (g a) (minus b a) + L / 2 * norm2 n (minus b a).
-
-Definition least (f : vector -> R) (w_star : vector) := forall w, f w_star <= f w.
 
 (* The rule. *)
 Record parameters := Parameters { alpha : R; beta : R; gamma : R; delta : R }.
@@ -53,22 +43,6 @@ Definition lyapunov (n : nat) (f : vector -> R) (g : vector -> vector) (mu L : R
   (L - mu) * (f y - f w_star - mu / 2 * norm2 n (minus y w_star)) -
   norm2 n (fun i => g y i - mu * (y i - w_star i)) / 2 + mu * L * norm2 n (minus w_next w_star).
 
-(* Inner products of combinations of four vectors. *)
-Lemma combined n (a b c e u v : vector) p1 p2 p3 p4 q1 q2 q3 q4 :
-  (forall i, u i = p1 * a i + p2 * b i + p3 * c i + p4 * e i) ->
-  (forall i, v i = q1 * a i + q2 * b i + q3 * c i + q4 * e i) ->
-  inner n u v =
-    p1 * q1 * inner n a a + (p1 * q2 + p2 * q1) * inner n b a + (p1 * q3 + p3 * q1) * inner n c a +
-    (p1 * q4 + p4 * q1) * inner n e a + p2 * q2 * inner n b b + (p2 * q3 + p3 * q2) * inner n b c +
-    (p2 * q4 + p4 * q2) * inner n b e + p3 * q3 * inner n c c + (p3 * q4 + p4 * q3) * inner n c e +
-    p4 * q4 * inner n e e.
-Proof.
-  intros U V. unfold inner. induction n as [|n IH]; simpl; [ring|]. rewrite IH, U, V. ring.
-Qed.
-
-Lemma norm2_positive n u : 0 <= norm2 n u.
-Proof. unfold norm2, inner. induction n as [|n IH]; simpl; [lra|nra]. Qed.
-
 (* At a minimum the gradient is 0, in the sense that its inner products are. *)
 Lemma stationary n f g mu L w_star v : 0 < L -> in_class n f g mu L -> least f w_star -> inner n (g w_star) v = 0.
 Proof.
@@ -78,54 +52,13 @@ Proof.
     assert (D : forall i, minus z w_star i = - / L * a i + 0 * a i + 0 * a i + 0 * a i).
     { intros i. unfold minus, z. ring. }
     assert (A : forall i, a i = 1 * a i + 0 * a i + 0 * a i + 0 * a i) by (intros; ring).
-    unfold norm2 in U. fold a in U. rewrite (combined n a a a a _ _ _ _ _ _ _ _ _ _ A D) in U.
-    rewrite (combined n a a a a _ _ _ _ _ _ _ _ _ _ D D) in U.
+    unfold norm2 in U. fold a in U. rewrite (combined_4 n a a a a _ _ _ _ _ _ _ _ _ _ A D) in U.
+    rewrite (combined_4 n a a a a _ _ _ _ _ _ _ _ _ _ D D) in U.
     pose proof (norm2_positive n a) as N. unfold norm2 in *. set (s := inner n a a) in *.
     assert (I : 0 < / L) by now apply Rinv_0_lt_compat.
     assert (L / 2 * (- / L * - / L * s) = / L / 2 * s) by (field; lra). nra. }
-  unfold norm2, inner in *. clear C M. revert G. generalize a. clear a. intros a G.
-  induction n as [|n IH]; simpl in *; [reflexivity|].
-  pose proof (norm2_positive n a) as N. unfold norm2, inner in N.
-  assert (A : a n = 0) by nra. rewrite A in *. rewrite IH; [ring|lra].
+  rewrite inner_symmetric. apply inner_zero. now apply inner_square_zero.
 Qed.
-
-(* The interpolation inequality, cleared of L - mu; for mu = L the gradient is linear. *)
-Lemma interpolation n f g mu L a b : mu <= L -> in_class n f g mu L ->
-  let d := minus a b in
-  let h := minus (g a) (g b) in
-  norm2 n h + mu * L * norm2 n d - 2 * mu * inner n h d <= 2 * (L - mu) * (f a - f b - inner n (g b) d).
-Proof.
-  intros M C d h.
-  assert (K : forall r, r * (norm2 n h - 2 * mu * inner n h d + mu ^ 2 * norm2 n d) * (1 - (L - mu) / 2 * r) <=
-    f a - f b - inner n (g b) d - mu / 2 * norm2 n d).
-  { intros r. set (z := fun i => a i - r * (h i - mu * d i)).
-    pose proof (proj1 (C b z)) as Z1. pose proof (proj2 (C a z)) as Z2.
-    assert (D1 : forall i, minus z b i = (1 + r * mu) * d i + - r * h i + 0 * g b i + 0 * g b i).
-    { intros i. unfold minus at 1, z, d at 2, minus. unfold d, minus. ring. }
-    assert (D2 : forall i, minus z a i = r * mu * d i + - r * h i + 0 * g b i + 0 * g b i).
-    { intros i. unfold minus at 1, z. ring. }
-    assert (G1 : forall i, g b i = 0 * d i + 0 * h i + 1 * g b i + 0 * g b i) by (intros; ring).
-    assert (G2 : forall i, g a i = 0 * d i + 1 * h i + 1 * g b i + 0 * g b i) by (intros; unfold h, minus; ring).
-    unfold norm2 in *. rewrite (combined n d h (g b) (g b) _ _ _ _ _ _ _ _ _ _ G1 D1) in Z1.
-    rewrite (combined n d h (g b) (g b) _ _ _ _ _ _ _ _ _ _ D1 D1) in Z1.
-    rewrite (combined n d h (g b) (g b) _ _ _ _ _ _ _ _ _ _ G2 D2) in Z2.
-    rewrite (combined n d h (g b) (g b) _ _ _ _ _ _ _ _ _ _ D2 D2) in Z2.
-    lra. }
-  assert (N : 0 <= norm2 n h - 2 * mu * inner n h d + mu ^ 2 * norm2 n d).
-  { set (e := fun i => h i - mu * d i). pose proof (norm2_positive n e) as E. unfold norm2 in *.
-    assert (D : forall i, e i = - mu * d i + 1 * h i + 0 * h i + 0 * h i) by (intros; unfold e; ring).
-    rewrite (combined n d h h h _ _ _ _ _ _ _ _ _ _ D D) in E. lra. }
-  set (e := norm2 n h - 2 * mu * inner n h d + mu ^ 2 * norm2 n d) in *.
-  assert (F : e <= 2 * (L - mu) * (f a - f b - inner n (g b) d - mu / 2 * norm2 n d)); [|unfold e in F; lra].
-  destruct (Rlt_le_dec mu L) as [S|S].
-  - specialize (K (/ (L - mu))). assert (I : 0 < / (L - mu)) by (apply Rinv_0_lt_compat; lra).
-    apply (Rmult_le_compat_l (2 * (L - mu))) in K; [|lra].
-    replace (2 * (L - mu) * (/ (L - mu) * e * (1 - (L - mu) / 2 * / (L - mu)))) with e in K by (field; lra). exact K.
-  - assert (E : mu = L) by lra. pose proof (proj2 (C b a)) as U. fold d in U. specialize (K 1). rewrite E in *. lra.
-Qed.
-
-Lemma inner_sym n (u v : vector) : inner n u v = inner n v u.
-Proof. unfold inner. induction n as [|n IH]; simpl; [reflexivity|]. rewrite IH. ring. Qed.
 
 (* The same between a point and the minimum, both ways. *)
 Lemma at_the_minimum n f g mu L w_star y : 0 < L -> mu <= L -> in_class n f g mu L -> least f w_star ->
@@ -136,7 +69,8 @@ Proof.
   intros P M C A x size.
   pose proof (interpolation n f g mu L w_star y M C) as I1. pose proof (interpolation n f g mu L y w_star M C) as I2.
   cbv zeta in I1, I2.
-  assert (S : forall v, inner n v (g w_star) = 0) by (intros; rewrite inner_sym; now apply (stationary n f g mu L)).
+  assert (S : forall v, inner n v (g w_star) = 0).
+  { intros. rewrite inner_symmetric. now apply (stationary n f g mu L). }
   assert (D1 : forall i, minus w_star y i = 0 * g w_star i + - 1 * x i + 0 * g y i + 0 * g y i).
   { intros i. unfold x, minus. ring. }
   assert (D2 : forall i, minus y w_star i = 0 * g w_star i + 1 * x i + 0 * g y i + 0 * g y i).
@@ -147,14 +81,14 @@ Proof.
   { intros i. unfold minus. ring. }
   assert (G : forall i, g y i = 0 * g w_star i + 0 * x i + 1 * g y i + 0 * g y i) by (intros; ring).
   rewrite (stationary n f g mu L w_star _ P C A) in I2.
-  unfold size. rewrite (inner_sym n (g y) x) in *. unfold norm2 in *.
-  rewrite (combined n (g w_star) x (g y) (g y) _ _ _ _ _ _ _ _ _ _ H1 H1) in I1.
-  rewrite (combined n (g w_star) x (g y) (g y) _ _ _ _ _ _ _ _ _ _ D1 D1) in I1.
-  rewrite (combined n (g w_star) x (g y) (g y) _ _ _ _ _ _ _ _ _ _ H1 D1) in I1.
-  rewrite (combined n (g w_star) x (g y) (g y) _ _ _ _ _ _ _ _ _ _ G D1) in I1.
-  rewrite (combined n (g w_star) x (g y) (g y) _ _ _ _ _ _ _ _ _ _ H2 H2) in I2.
-  rewrite (combined n (g w_star) x (g y) (g y) _ _ _ _ _ _ _ _ _ _ D2 D2) in I2.
-  rewrite (combined n (g w_star) x (g y) (g y) _ _ _ _ _ _ _ _ _ _ H2 D2) in I2.
+  unfold size. rewrite (inner_symmetric n (g y) x) in *. unfold norm2 in *.
+  rewrite (combined_4 n (g w_star) x (g y) (g y) _ _ _ _ _ _ _ _ _ _ H1 H1) in I1.
+  rewrite (combined_4 n (g w_star) x (g y) (g y) _ _ _ _ _ _ _ _ _ _ D1 D1) in I1.
+  rewrite (combined_4 n (g w_star) x (g y) (g y) _ _ _ _ _ _ _ _ _ _ H1 D1) in I1.
+  rewrite (combined_4 n (g w_star) x (g y) (g y) _ _ _ _ _ _ _ _ _ _ G D1) in I1.
+  rewrite (combined_4 n (g w_star) x (g y) (g y) _ _ _ _ _ _ _ _ _ _ H2 H2) in I2.
+  rewrite (combined_4 n (g w_star) x (g y) (g y) _ _ _ _ _ _ _ _ _ _ D2 D2) in I2.
+  rewrite (combined_4 n (g w_star) x (g y) (g y) _ _ _ _ _ _ _ _ _ _ H2 D2) in I2.
   rewrite !S in *. split; lra.
 Qed.
 
@@ -190,12 +124,12 @@ Proof.
   assert (EQ' : forall i, Q' i = - mu * W i + - mu * beta * d i + 0 * G i + 1 * H i).
   { intros i. unfold Q'. specialize (DY' i). unfold minus in DY' at 1. rewrite DY'. ring. }
   unfold lyapunov. fold G H Q Q' W. unfold norm2 in *.
-  rewrite (combined n W d G H _ _ _ _ _ _ _ _ _ _ DH DH), (combined n W d G H _ _ _ _ _ _ _ _ _ _ DD DD),
-    (combined n W d G H _ _ _ _ _ _ _ _ _ _ DH DD), (combined n W d G H _ _ _ _ _ _ _ _ _ _ EH DD) in I1.
-  rewrite (combined n W d G H _ _ _ _ _ _ _ _ _ _ DY' DY'), (combined n W d G H _ _ _ _ _ _ _ _ _ _ EH DY') in I2.
-  rewrite (combined n W d G H _ _ _ _ _ _ _ _ _ _ DY' DY'), (combined n W d G H _ _ _ _ _ _ _ _ _ _ DY DY),
-    (combined n W d G H _ _ _ _ _ _ _ _ _ _ DW' DW'), (combined n W d G H _ _ _ _ _ _ _ _ _ _ EQ EQ),
-    (combined n W d G H _ _ _ _ _ _ _ _ _ _ EQ' EQ').
+  rewrite (combined_4 n W d G H _ _ _ _ _ _ _ _ _ _ DH DH), (combined_4 n W d G H _ _ _ _ _ _ _ _ _ _ DD DD),
+    (combined_4 n W d G H _ _ _ _ _ _ _ _ _ _ DH DD), (combined_4 n W d G H _ _ _ _ _ _ _ _ _ _ EH DD) in I1.
+  rewrite (combined_4 n W d G H _ _ _ _ _ _ _ _ _ _ DY' DY'), (combined_4 n W d G H _ _ _ _ _ _ _ _ _ _ EH DY') in I2.
+  rewrite (combined_4 n W d G H _ _ _ _ _ _ _ _ _ _ DY' DY'), (combined_4 n W d G H _ _ _ _ _ _ _ _ _ _ DY DY),
+    (combined_4 n W d G H _ _ _ _ _ _ _ _ _ _ DW' DW'), (combined_4 n W d G H _ _ _ _ _ _ _ _ _ _ EQ EQ),
+    (combined_4 n W d G H _ _ _ _ _ _ _ _ _ _ EQ' EQ').
   pose proof (one_step L beta (inner n d d) (inner n d G) (inner n d H) (inner n d W) (f y - f w_star)
     (f y' - f w_star) (inner n G G) (inner n G H) (inner n G W) (inner n H H) (inner n H W) mu rho t (inner n W W)
     P ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra)) as K.
@@ -219,10 +153,10 @@ Proof.
   { intros i. unfold X, minus. rewrite W'. ring. }
   set (Q := fun i => Z i - mu * (w i - w_star i)).
   assert (EQ : forall i, Q i = - mu * X i + 1 * Z i + 0 * Z i + 0 * Z i) by (intros; unfold Q, X, minus; ring).
-  unfold lyapunov. fold X Z Q. unfold norm2 in *. rewrite (inner_sym n Z X) in *.
-  rewrite (combined n X Z Z Z _ _ _ _ _ _ _ _ _ _ EZ DX), (combined n X Z Z Z _ _ _ _ _ _ _ _ _ _ DX DX) in U.
-  rewrite (combined n X Z Z Z _ _ _ _ _ _ _ _ _ _ DW DW), (combined n X Z Z Z _ _ _ _ _ _ _ _ _ _ EQ EQ).
-  rewrite (inner_sym n Z X) in *.
+  unfold lyapunov. fold X Z Q. unfold norm2 in *. rewrite (inner_symmetric n Z X) in *.
+  rewrite (combined_4 n X Z Z Z _ _ _ _ _ _ _ _ _ _ EZ DX), (combined_4 n X Z Z Z _ _ _ _ _ _ _ _ _ _ DX DX) in U.
+  rewrite (combined_4 n X Z Z Z _ _ _ _ _ _ _ _ _ _ DW DW), (combined_4 n X Z Z Z _ _ _ _ _ _ _ _ _ _ EQ EQ).
+  rewrite (inner_symmetric n Z X) in *.
   pose proof (the_first_value L (f w - f w_star) mu rho t (inner n X X) (inner n X Z) (inner n Z Z)
     P ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra) ltac:(lra)) as K.
   lra.
@@ -322,7 +256,7 @@ Theorem rate :
 Proof.
   intros n f g mu L w_star w0 M0 ML C A k kappa rho state y w V.
   assert (KM : kappa * mu = L) by (unfold kappa; field; lra).
-  assert (K1 : 1 <= kappa) by (apply (Rmult_le_reg_r mu); lra).
+  assert (K1 : 1 <= kappa) by now apply kappa_at_least_1.
   set (r := sqrt kappa) in *. assert (RR : r * r = kappa) by (apply sqrt_sqrt; lra).
   assert (R1 : 1 <= r) by (unfold r; rewrite <- sqrt_1; apply sqrt_le_1; lra).
   assert (RH : (1 - rho) * r = 1) by (unfold rho; field; lra).
@@ -346,24 +280,21 @@ Proof.
     assert (Y0 : forall i, y O i = w0 i) by (intros i; etransitivity; [apply Y|]; cbn; ring).
     replace (norm2 n (minus w0 w_star)) with (norm2 n (minus (y O) w_star)).
     2: { unfold norm2, inner, minus. clear - Y0. induction n as [|n IH]; [reflexivity|].
-      cbn [sum]. now rewrite IH, Y0. }
+      cbn [total]. now rewrite IH, Y0. }
     apply (first_value n f g mu L rho t w_star (y O) (w (S O)) P R0 M T C A). intros i. rewrite Y0.
     transitivity (w0 i + (1 - rho) * beta (published rho L) * 0 - t * g (y O) i); [exact (W i)|ring]. }
   set (N := norm2 n (minus w0 w_star)) in *. assert (N0 : 0 <= N) by apply norm2_positive.
   assert (D : norm2 n (minus (w k) w_star) <= (r * rho ^ k) ^ 2 * N).
   { destruct k as [|k].
     - change (norm2 n (minus (w O) w_star)) with N. simpl. nra.
-    - assert (B' : V k <= (rho ^ 2) ^ k * V O).
-      { clear - X R0. induction k as [|k IH]; [simpl; lra|]. apply Rle_trans with (1 := X k).
-        change ((rho ^ 2) ^ S k) with (rho ^ 2 * (rho ^ 2) ^ k). rewrite Rmult_assoc.
-        apply Rmult_le_compat_l; [nra|exact IH]. }
+    - pose proof (geometric (rho ^ 2) V (pow2_ge_0 rho) X k) as B'.
       assert (E : mu * L * norm2 n (minus (w (S k)) w_star) <= V k).
       { unfold V, lyapunov.
         pose proof (proj2 (at_the_minimum n f g mu L w_star (y k) P ML C A)) as I.
         set (x := minus (y k) w_star) in *. set (Q := fun i => g (y k) i - mu * (y k i - w_star i)).
         assert (EQ : forall i, Q i = - mu * x i + 1 * g (y k) i + 0 * x i + 0 * x i).
         { intros. unfold Q, x, minus. ring. }
-        unfold norm2 in *. rewrite (combined n x (g (y k)) x x _ _ _ _ _ _ _ _ _ _ EQ EQ). lra. }
+        unfold norm2 in *. rewrite (combined_4 n x (g (y k)) x x _ _ _ _ _ _ _ _ _ _ EQ EQ). lra. }
       assert (F : (rho ^ 2) ^ k * V O <= (rho ^ 2) ^ k * (rho ^ 2 * L ^ 2 * N)).
       { apply Rmult_le_compat_l; [apply pow_le; nra|exact Z]. }
       apply (Rmult_le_reg_l (mu * L)); [apply Rmult_lt_0_compat; lra|].
@@ -379,18 +310,15 @@ Qed.
 Theorem rate_witness : exists (n : nat) (f : vector -> R) (g : vector -> vector) (mu L : R) (w_star w0 : vector),
   0 < mu /\ mu < L /\ in_class n f g mu L /\ least f w_star /\ 0 < norm n (minus w0 w_star).
 Proof.
-  exists 2%nat, (fun w => (w 0%nat ^ 2 + 4 * w 1%nat ^ 2) / 2), (fun w i => if Nat.eqb i 0 then w 0%nat else 4 * w i).
-  exists 1, 4, (fun _ => 0), (fun _ => 1). split; [lra|]. split; [lra|]. split; [|split].
-  - intros a b. unfold norm2, inner, minus. simpl.
-    pose proof (pow2_ge_0 (b 0%nat - a 0%nat)). pose proof (pow2_ge_0 (b 1%nat - a 1%nat)). lra.
-  - intros w. pose proof (pow2_ge_0 (w 0%nat)). pose proof (pow2_ge_0 (w 1%nat)). lra.
-  - unfold norm, norm2, inner, minus. simpl. apply sqrt_lt_R0. lra.
+  exists 2%nat, example, example_gradient, 1, 4, (fun _ => 0), (fun _ => 1). split; [lra|]. split; [lra|].
+  split; [exact example_in_class|]. split; [exact example_least|].
+  unfold norm, norm2, inner, minus. simpl. apply sqrt_lt_R0. lra.
 Qed.
 
 End Joint.
 
 (* false: in_class n f g mu L -> least f w_star -> ==> in_class n f g 0 L -> least f w_star -> *)
-(* false: in_class n f g mu L -> least f w_star -> ==> in_class n f g mu L -> *)
+(* false: in_class n f g mu L -> least f w_star -> ==> in_class n f g mu L -> True -> *)
 (* false: V (S k) <= rho ^ 2 * V k ==> V (S k) <= rho ^ 3 * V k *)
 (* false: sqrt kappa * rho ^ k * norm ==> sqrt kappa * rho ^ S k * norm *)
 (* false: rho := 1 - 1 / sqrt kappa ==> rho := 1 - 2 / sqrt kappa *)

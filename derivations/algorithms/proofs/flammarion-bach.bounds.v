@@ -16,16 +16,18 @@
    `bounds` is the claim. In each component the kernel's theorems `real_roots`, `complex_roots` and `Nesterov` are used;
    that the roots are of one kind or the other, and the sum over the components, is the joint. *)
 
+(* uses: Vectors *)
 From Coq Require Import Reals Lra Lia Psatz.
 
 Module Joint.
 
-Definition vector := nat -> R.
-Fixpoint sum (n : nat) (h : nat -> R) := match n with O => 0 | S m => sum m h + h m end.
+Import Vectors.
 
-Definition objective (d : nat) (curvature m w : vector) := sum d (fun i => curvature i * (w i - m i) ^ 2 / 2).
+Definition vector := nat -> R.
+
+Definition objective (d : nat) (curvature m w : vector) := total d (fun i => curvature i * (w i - m i) ^ 2 / 2).
 Definition gradient (curvature m w : vector) : vector := fun i => curvature i * (w i - m i).
-Definition distance2 (d : nat) (m w : vector) := sum d (fun i => (w i - m i) ^ 2).
+Definition distance2 (d : nat) (m w : vector) := total d (fun i => (w i - m i) ^ 2).
 
 (* The rule: from (w^{n-1}, w^n) to (w^n, w^{n+1}). *)
 Definition step (g : vector -> vector) (alpha beta n : R) (state : vector * vector) : vector * vector :=
@@ -136,11 +138,8 @@ Proof.
     fold lambda in K1, K2. fold n x x0 in K1, K2. repeat split; [lra|lra|exact K3].
 Qed.
 
-Lemma sum_below d h h' c : (forall i, (i < d)%nat -> c * h i <= h' i) -> c * sum d h <= sum d h'.
-Proof.
-  induction d as [|d IH]; cbn [sum]; intros H; [lra|]. specialize (IH ltac:(intros; apply H; lia)).
-  specialize (H d ltac:(lia)). lra.
-Qed.
+Lemma total_below d h h' c : (forall i, (i < d)%nat -> c * h i <= h' i) -> c * total d h <= total d h'.
+Proof. rewrite <- total_scaled. apply total_le. Qed.
 
 Theorem bounds :
   forall (d : nat) (curvature m w0 : vector) (alpha beta : R),
@@ -176,10 +175,10 @@ Proof.
       apply D in K3; [|exact Q]. unfold Rdiv. lra.
   - intros A0. assert (Q : 0 < alpha * n ^ 2) by now apply Rmult_lt_0_compat.
     assert (F : alpha * n ^ 2 * objective d curvature m w <= distance2 d m w0).
-    { apply sum_below. intros i I. destruct (K i I) as (K1 & _). lra. }
+    { apply total_below. intros i I. destruct (K i I) as (K1 & _). lra. }
     apply D in F; [|exact Q]. unfold Rdiv. lra.
   - assert (F : (alpha + beta) * n * objective d curvature m w <= distance2 d m w0).
-    { apply sum_below. intros i I. destruct (K i I) as (_ & K2 & _). lra. }
+    { apply total_below. intros i I. destruct (K i I) as (_ & K2 & _). lra. }
     apply D in F; [|exact P]. unfold Rdiv. lra.
 Qed.
 
