@@ -98,6 +98,17 @@ def test_the_claim_in_the_readme_is_certified_as_told(tmp_path: Path, monkeypatc
     assert f"`whymomentum certify {claim.id}`" in README
 
 
+def test_readme_counts_the_claims_and_their_joints() -> None:
+    from derivations.recheck import by_id
+
+    ours = [c for c in by_id().values() if c.is_ours]
+    joined = sum(bool(c.joint) for c in ours)
+    assert f"{len(ours)} claims: {len(ours)} proved" in README
+    assert f"rocq: {len(ours)} proved, on record" in README
+    assert f"rocq: {joined} of them joined" in README
+    assert f"{joined} claims have such a joint" in README
+
+
 def test_the_readme_lists_what_fails_as_printed() -> None:
     from derivations import claims
 

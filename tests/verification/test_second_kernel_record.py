@@ -16,6 +16,7 @@ from derivations.rocq import coqc, record
 from derivations.rocq.coqc import Recheck
 from derivations.rocq.prelude import PRELUDE
 from derivations.rocq.record import Standing
+from tests.derivations.test_rocq_joint import TEXT as JOINT
 from tests.verification.conftest import Command
 from verification import second_kernel
 from verification.outcome import Outcome
@@ -115,6 +116,14 @@ def test_a_change_of_the_exporter_takes_a_claim_out_of_the_count(
     kept(second_kernel.text(by_id()[NAMED]))
     monkeypatch.setattr(rocq, "PRELUDE", PRELUDE + "(* changed *)")
     assert standing() == (None, Standing(False, record.STALE, None))
+
+
+def test_a_change_of_a_joint_takes_a_claim_out_of_the_count(scratch: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept(second_kernel.text(by_id()[NAMED]))
+    monkeypatch.setattr(type(by_id()[NAMED]), "joint", JOINT)
+    assert standing() == (None, Standing(False, record.STALE, None))
+    kept(second_kernel.text(by_id()[NAMED]))
+    assert standing()[0] == "proved"
 
 
 def test_only_claims_of_ours_are_kept(scratch: Path, demo: dict[str, Any]) -> None:
