@@ -108,6 +108,11 @@ def keep(run: dict[str, Any], folder: Path | None = None) -> Path:
     return file
 
 
+def newest(folder: Path | None = None) -> dict[str, dict[str, Any]]:
+    """Each benchmark by name, with the last recorded run in which it was measured."""
+    return {m["benchmark"]: run for run in kept(folder) for m in run["measurements"]}
+
+
 def kept(folder: Path | None = None) -> list[dict[str, Any]]:
     """Every run of the history, the oldest first."""
     runs = [json.loads(path.read_text("utf-8")) for path in (folder or HISTORY).glob("*.json")]

@@ -215,7 +215,7 @@ TASKS = (
          "each byte is read, and a product of two polynomials takes that of their numbers of terms",
          "sums and products of rational polynomials", RATIONALS,
          lambda size: float(np.exp(np.mean([np.log(pair[0]) for pair in around(size)])))),
-    Task("sweep, in points", [n * 10**4 for n in doubling(160, 5)], swept, (1, 1),
+    Task("sweep, in points", [n * 10**4 for n in doubling(640, 5)], swept, (1, 1),
          "every point costs the same", "the rate itself, block by block",
          ("derivations.rates", "derivations.straight_line", "derivations.blocks", "<built-in method _operator.")),
 )  # fmt: skip

@@ -297,15 +297,15 @@ class Method:
 
         return StablePoints(self.stability_conditions, self._inputs)
 
+    @cached_property
+    def _defaults(self) -> dict[str, Any]:
+        keywords = [p for p in signature(self.step).parameters.values() if p.kind is Parameter.KEYWORD_ONLY]
+        return {p.name: p.default for p in keywords if p.default is not Parameter.empty}
+
     def _values(self, lam: Any, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """Name -> value for `lam` and every parameter, the rule's defaults included."""
         names = list(self.parameters)
-        defaults = {
-            p.name: p.default for p in signature(self.step).parameters.values() if p.kind is Parameter.KEYWORD_ONLY
-        }
-        given = {name: default for name, default in defaults.items() if default is not Parameter.empty} | dict(
-            parameters
-        )
+        given = {**self._defaults, **parameters}
         missing = [name for name in names if name not in given]
         unknown = [name for name in given if name not in names]
         if missing or unknown:
