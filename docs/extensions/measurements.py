@@ -1,10 +1,9 @@
-"""The page of the last recorded run of `make bench`: each row with its spread, its bar, and what is said of it."""
+"""The page of what `make bench` recorded last: each row with its spread, its bar, and what is said of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
-from itertools import groupby
 from typing import Any
 
 from benchmarks import _record
@@ -13,30 +12,32 @@ from docs.extensions.typography import inline, rst
 
 
 def page() -> list[str]:
-    """The last run of the history, a table for each benchmark."""
+    """A table for each benchmark, from the last run in which it was measured."""
     lines = [".. _measurements:", "", *heading("Beside the peers")]
     lines += [
         "What ``make bench`` measured last. *theirs / ours* is a ratio of costs, or of what a row names: above 1, this",
         "project is ahead; a row below 1 says why. Medians of the rounds, with their quartiles.",
         "",
     ]
-    runs = _record.kept()
-    return [*lines, *_run(runs[-1])] if runs else [*lines, "No run is recorded.", ""]
+    newest = _record.newest()
+    for name in sorted(newest):
+        lines += _benchmark(name, newest[name])
+    return lines if newest else [*lines, "No run is recorded.", ""]
 
 
-def _run(run: dict[str, Any]) -> Iterator[str]:
+def _benchmark(name: str, run: dict[str, Any]) -> Iterator[str]:
     machine, versions = run["machine"], run["versions"]
-    others = {name: found for peer in versions["peers"].values() for name, found in peer.items()}
-    used = ", ".join(f"{name} {version}" for name, version in sorted((versions["ours"] | others).items()))
-    yield from (f"{run['date'][:10]}, commit {run['commit'][:12]}, {machine['cpu']}, {machine['cores']} cores.", "")
-    yield from (f"With {inline(used)}.", "")
-    for name, group in groupby(run["measurements"], key=lambda measured: measured["benchmark"]):
-        yield from heading(name.replace("_", " ").capitalize(), "-")
-        yield from (*rst(import_module(f"benchmarks.{name}").__doc__ or ""), "")
-        yield from (".. list-table::", "   :header-rows: 1", "   :widths: 50 12 18 20", "")
-        for cells in (("quantity", "median", "quartiles", "bar"), *map(_cells, group)):
-            yield from (f"   {'*' if place == 0 else ' '} - {cell}" for place, cell in enumerate(cells))
-        yield ""
+    others = {package: version for peer in versions["peers"].values() for package, version in peer.items()}
+    used = ", ".join(f"{package} {version}" for package, version in sorted((versions["ours"] | others).items()))
+    yield from heading(name.replace("_", " ").capitalize(), "-")
+    yield from (*rst(import_module(f"benchmarks.{name}").__doc__ or ""), "")
+    where = f"{run['date'][:10]}, commit {run['commit'][:12]}, {machine['cpu']}, {machine['cores']} cores"
+    yield from (inline(f"{where}, with {used}."), "")
+    yield from (".. list-table::", "   :header-rows: 1", "   :widths: 50 12 18 20", "")
+    rows = [measured for measured in run["measurements"] if measured["benchmark"] == name]
+    for cells in (("quantity", "median", "quartiles", "bar"), *map(_cells, rows)):
+        yield from (f"   {'*' if place == 0 else ' '} - {cell}" for place, cell in enumerate(cells))
+    yield ""
 
 
 def _cells(measured: dict[str, Any]) -> tuple[str, str, str, str]:

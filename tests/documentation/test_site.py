@@ -85,14 +85,14 @@ RUN = {
 
 
 def test_the_page_of_the_measurements_has_every_row_of_the_last_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_record, "kept", lambda: [RUN | {"measurements": []}, RUN])
+    older, other = RUN | {"measurements": [ROW] * 5}, RUN | {"measurements": [ROW | {"benchmark": "power"}]}
+    monkeypatch.setattr(_record, "kept", lambda folder=None: [older, RUN, other])
     text = "\n".join(measurements.page())
-    assert "2026-01-02, commit 0123456789ab, a machine, 2 cores." in text
-    assert "numpy 2, torch 3" in text
+    assert "2026-01-02, commit 0123456789ab, a machine, 2 cores, with numpy 2, torch 3." in text
     assert "   * - peer / ours: a\\_task (it is faster)\n     - 0.5\n     - 0.25 .. any\n     - 1 .. 2" in text
-    assert text.count("   * - peer / ours") == 2
+    assert text.count("   * - peer / ours") == 3
 
 
 def test_without_a_recorded_run_the_page_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_record, "kept", list)
+    monkeypatch.setattr(_record, "kept", lambda folder=None: [])
     assert "No run is recorded." in measurements.page()
