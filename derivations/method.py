@@ -247,9 +247,10 @@ class Method:
     def worst_case(self, n: int, mu: Any, L: Any, *, digits: int = 30, **parameters: Any) -> WorstCase:
         """The largest |w^n - w*|/|w^0 - w*| over all quadratics with curvatures in [mu, L], enclosed to so many digits.
 
-        mu, L and the parameters: exact rationals, 0 < mu <= L. Tight: it is max |p_n| over [mu, L]. In O(log n) where
-        the recurrence is momentum's with 0 <= beta < 1; otherwise the cost grows about as n^3. Needs python-flint. See
-        `derivations.worst_case`; `at_optimum` there takes momentum's optimal parameters where they are irrational.
+        mu, L and the parameters: exact rationals, 0 < mu <= L; n <= 10^8. Tight: it is max |p_n| over [mu, L]. In O(log
+        n) where the recurrence is momentum's with 0 <= beta < 1; otherwise the cost grows about as n^3. Needs
+        python-flint. See `derivations.worst_case`; `at_optimum` there takes momentum's optimal parameters where they
+        are irrational.
         """
         from derivations.worst_case import worst_case
 

@@ -31,7 +31,7 @@ WORDS = (
     "From", "Module", "Import", "Section", "Context", "Definition", "Fixpoint", "Inductive", "Record", "Ltac", "Lemma",
     "Theorem", "Proof", "Qed", "Defined", "End",
 )  # fmt: skip
-STRANGE = re.compile(rf"(?:^|(?<=\.\s))[\s{{}}+*-]*((?!(?:{'|'.join(WORDS)})\b)[A-Z]\w*)|\b(admit|give_up)\b")
+STRANGE = re.compile(rf"(?:^|(?<=\.\s))[\s{{}}+*-]*((?!(?:{'|'.join(WORDS)})\b)[A-Z]\w*)|(#\[|\b(?:admit|give_up)\b)")
 THEOREM = re.compile(r"\bTheorem\s+([\w']+)(.*?)\bProof\.", re.DOTALL)
 
 

@@ -65,6 +65,7 @@ def test_a_control_changes_one_place_in_a_statement() -> None:
         ("Fixpoint", "Hypothesis false : False.\nFixpoint", "'Hypothesis' in a joint"),
         ("Fixpoint", "Print Assumptions nothing. Fixpoint", "'Print' in a joint"),
         ("Fixpoint", 'Notation "0" := 1. Fixpoint', "'Notation' in a joint"),
+        ("Fixpoint", '#[local] Notation "0" := 1. Fixpoint', r"'#\[' in a joint"),
         ("{ now", "{ Fail now", "'Fail' in a joint"),
         ("Module Joint.\n", "Module Other.\n", "a joint is `Module Joint.`"),
         ("End Joint.", "End Joint.\nAxiom a : False.", "a joint is `Module Joint.`"),
